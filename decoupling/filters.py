@@ -1,0 +1,254 @@
+"""Owns EventFilter: a small value that selects events, describes itself in one sentence and travels in an address."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from decoupling.dates import EPOCH, first_day, last_day
+from decoupling.snapshot import GROUPS, Snapshot, fold
+
+BoolArray = npt.NDArray[np.bool_]
+MAX_QUERY_LENGTH = 200
+MAX_VALUES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """Which events to show. Values within a field are alternatives; fields must all hold.
+
+    An event with a partial date is inside a period when any day it may mean is.
+    """
+
+    q: str = ""
+    start: dt.date | None = None
+    end: dt.date | None = None
+    sectors: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    orgs: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
+    directions: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    verifications: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """True when no condition is set."""
+        return self == EventFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One field of EventFilter whose values are codes: `key` names it in addresses and on the command line."""
+
+    field: str
+    key: str
+    label: str
+    everything: str
+
+
+CHOICES = (
+    Choice("sectors", "sector", "Sector", "All sectors"),
+    Choice("groups", "group", "Who acts", "Governments and companies"),
+    Choice("actions", "action", "Kind of act", "All acts"),
+    Choice("orgs", "org", "Organisation", "All organisations"),
+    Choice("sides", "side", "Side that acts", "All sides"),
+    Choice("directions", "direction", "Direction", "All directions"),
+    Choice("statuses", "status", "Status", "Any status"),
+    Choice("verifications", "verification", "Verification", "Any verification"),
+)
+GROUP_LABELS = {"government": "Government acts", "company": "Company acts"}
+
+Codes = Mapping[str, Sequence[str]]
+"""Allowed codes by Choice.key, as `Snapshot.codes` holds them."""
+
+Labels = Callable[[str, str], str]
+"""Gives the label of a code: labels(choice_key, code)."""
+
+
+# --- selecting -----------------------------------------------------------------------------------
+
+
+def condition_masks(snapshot: Snapshot, chosen: EventFilter) -> dict[str, BoolArray]:
+    """One mask over all events for each condition that is set, by the name of its field (`period` for dates)."""
+    masks: dict[str, BoolArray] = {}
+    if chosen.q.strip():
+        masks["q"] = _match_text(snapshot.texts, chosen.q)
+    if chosen.start or chosen.end:
+        masks["period"] = _match_period(snapshot, chosen.start, chosen.end)
+    for choice in CHOICES:
+        values = getattr(chosen, choice.field)
+        if values:
+            masks[choice.field] = _match_codes(snapshot, choice.key, values)
+    return masks
+
+
+def _match_text(texts: Sequence[str], query: str) -> BoolArray:
+    matches = np.ones(len(texts), dtype=bool)
+    for word in split_query(query):
+        matches &= np.fromiter((word in text for text in texts), dtype=bool, count=len(texts))
+    return matches
+
+
+def split_query(query: str) -> list[str]:
+    """Words and "quoted phrases" of a search text, folded for comparison."""
+    return [fold(phrase or word) for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', query)]
+
+
+def _match_period(snapshot: Snapshot, start: dt.date | None, end: dt.date | None) -> BoolArray:
+    matches = np.ones(snapshot.size, dtype=bool)
+    if start:
+        matches &= snapshot.last_day >= (start - EPOCH).days
+    if end:
+        matches &= snapshot.first_day <= (end - EPOCH).days
+    return matches
+
+
+def _match_codes(snapshot: Snapshot, dimension: str, values: Iterable[str]) -> BoolArray:
+    wanted = np.isin(np.array(snapshot.codes[dimension], dtype=object), list(values))
+    if dimension in snapshot.columns:
+        return wanted[snapshot.columns[dimension]]
+    bridge = snapshot.sectors if dimension == "sector" else snapshot.orgs
+    matches = np.zeros(snapshot.size, dtype=bool)
+    matches[bridge.event[wanted[bridge.member]]] = True
+    return matches
+
+
+# --- describing ----------------------------------------------------------------------------------
+
+
+def describe_filter(chosen: EventFilter, labels: Labels, *, span: tuple[dt.date, dt.date]) -> str:
+    """The filter as the beginning of a sentence, such as "Semiconductors, Jan 2022 – Jun 2026, closure".
+
+    `span` is the first and last day of the data; it stands in for an open end of the period.
+    """
+    parts = [_join(labels("sector", code) for code in chosen.sectors) or "All sectors"]
+    parts.append(describe_period(chosen.start or span[0], chosen.end or span[1]))
+    parts += [_join(labels(key, code) for code in values).lower() for key, values in _acts(chosen) if values] or ["all acts"]
+    if chosen.sides:
+        parts.append("by " + _join(labels("side", code) for code in chosen.sides))
+    if chosen.orgs:
+        parts.append("with " + _join((labels("org", code) for code in chosen.orgs), "or"))
+    if chosen.directions:
+        parts.append(_join((labels("direction", code).lower() for code in chosen.directions), "or"))
+    if chosen.statuses:
+        parts.append("status " + _join((labels("status", code).lower() for code in chosen.statuses), "or"))
+    if chosen.verifications:
+        parts.append("verification " + _join((labels("verification", c).lower() for c in chosen.verifications), "or"))
+    if chosen.q.strip():
+        parts.append(f"matching “{chosen.q.strip()}”")
+    return ", ".join(parts)
+
+
+def _acts(chosen: EventFilter) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return (("group", chosen.groups), ("action", chosen.actions))
+
+
+def _join(words: Iterable[str], last: str = "and") -> str:
+    listed = list(words)
+    if len(listed) > 4:
+        return f"{', '.join(listed[:3])} {last} {len(listed) - 3} more"
+    return f" {last} ".join(filter(None, [", ".join(listed[:-1]), *listed[-1:]]))
+
+
+def describe_period(start: dt.date, end: dt.date) -> str:
+    """A period in words: by months where it covers whole months, else by days."""
+    whole = start.day == 1 and (end + dt.timedelta(days=1)).day == 1
+    form = "%b %Y" if whole else "%d %b %Y"
+    begin, finish = start.strftime(form).lstrip("0"), end.strftime(form).lstrip("0")
+    return begin if begin == finish else f"{begin} – {finish}"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition that is set: how it reads, and the filter without it."""
+
+    label: str
+    without: EventFilter
+
+
+def list_conditions(chosen: EventFilter, labels: Labels, *, span: tuple[dt.date, dt.date]) -> list[Condition]:
+    """Every single condition of the filter, each with the filter that drops it."""
+    conditions = []
+    if chosen.q.strip():
+        conditions.append(Condition(f"“{chosen.q.strip()}”", replace(chosen, q="")))
+    if chosen.start or chosen.end:
+        words = describe_period(chosen.start or span[0], chosen.end or span[1])
+        conditions.append(Condition(words, replace(chosen, start=None, end=None)))
+    for choice in CHOICES:
+        values = getattr(chosen, choice.field)
+        for value in values:
+            rest = tuple(other for other in values if other != value)
+            conditions.append(Condition(labels(choice.key, value), replace(chosen, **{choice.field: rest})))
+    return conditions
+
+
+# --- addresses -----------------------------------------------------------------------------------
+
+QUERY_KEYS = ("q", "from", "to", *(choice.key for choice in CHOICES))
+
+
+def filter_to_query(chosen: EventFilter) -> dict[str, list[str]]:
+    """The filter as query parameters; conditions that are not set are left out."""
+    query: dict[str, list[str]] = {}
+    if chosen.q.strip():
+        query["q"] = [chosen.q.strip()]
+    if chosen.start:
+        query["from"] = [chosen.start.isoformat()]
+    if chosen.end:
+        query["to"] = [chosen.end.isoformat()]
+    for choice in CHOICES:
+        if values := getattr(chosen, choice.field):
+            query[choice.key] = list(values)
+    return query
+
+
+def filter_from_query(query: Mapping[str, Sequence[str]], codes: Codes) -> EventFilter:
+    """The filter that query parameters describe; nonsense is dropped, never an error."""
+    values: dict[str, object] = {"q": _first(query, "q")[:MAX_QUERY_LENGTH].strip()}
+    values["start"] = _day_or_none(_first(query, "from"), first_day)
+    values["end"] = _day_or_none(_first(query, "to"), last_day)
+    for choice in CHOICES:
+        allowed = set(codes[choice.key])
+        given = dict.fromkeys(query.get(choice.key, ())[:MAX_VALUES])
+        values[choice.field] = tuple(value for value in given if value in allowed)
+    return normalise(EventFilter(**values))  # type: ignore[arg-type]
+
+
+def normalise(chosen: EventFilter) -> EventFilter:
+    """The same filter in one form: a period that ends before it begins is turned round."""
+    if chosen.start and chosen.end and chosen.start > chosen.end:
+        return replace(chosen, start=chosen.end, end=chosen.start)
+    return chosen
+
+
+def _first(query: Mapping[str, Sequence[str]], key: str) -> str:
+    values = query.get(key, ())
+    return str(values[0]) if values else ""
+
+
+def _day_or_none(text: str, read: Callable[[str], dt.date]) -> dt.date | None:
+    try:
+        return read(text)
+    except ValueError:
+        return None
+
+
+def check_codes(chosen: EventFilter, codes: Codes) -> None:
+    """Raise ValueError naming the first value that is not an allowed code, and the allowed ones."""
+    for choice in CHOICES:
+        allowed = codes[choice.key]
+        for value in getattr(chosen, choice.field):
+            if value not in allowed:
+                listed = ", ".join(allowed[:60]) + (" …" if len(allowed) > 60 else "")
+                raise ValueError(f"unknown {choice.key} {value!r}; allowed: {listed}")
+
+
+assert {choice.field for choice in CHOICES} | {"q", "start", "end"} == {field.name for field in fields(EventFilter)}
+assert set(GROUP_LABELS) == set(GROUPS)

@@ -1,0 +1,183 @@
+"""Owns the records: what an event, an organisation, a place and a source are made of.
+
+Records are immutable and refuse unknown fields. Whether codes, ids and links exist is decided in
+`checks.py`; here only the form of one record counts.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, TypeAdapter
+
+from decoupling.dates import parse_partial
+
+SLUG_FORM = r"[a-z0-9]+(-[a-z0-9]+)*"
+EVENT_ID_FORM = rf"\d{{4}}(-\d{{2}}(-\d{{2}})?)?-{SLUG_FORM}"
+
+_HTTP_URL = TypeAdapter(HttpUrl)
+
+
+def _year_to_text(value: Any) -> Any:
+    # YAML reads a bare year as a number.
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _check_partial(text: str) -> str:
+    parse_partial(text)
+    return text
+
+
+def _check_url(text: str) -> str:
+    _HTTP_URL.validate_python(text)
+    return text
+
+
+PartialDate = Annotated[str, BeforeValidator(_year_to_text), AfterValidator(_check_partial)]
+WebAddress = Annotated[str, AfterValidator(_check_url)]
+Text = Annotated[str, Field(min_length=1)]
+Slug = Annotated[str, Field(pattern=rf"^{SLUG_FORM}$")]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+
+
+class Record(BaseModel):
+    """Base of all records: frozen, strict about its fields, white space stripped."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Involvement(Record):
+    """An organisation's part in an event; `unit` keeps the own name of a unit coded to its parent."""
+
+    id: Slug
+    role: str
+    unit: Text | None = None
+
+
+class EventPlace(Record):
+    """Where it happens: a city or province of a country, or the country alone."""
+
+    country: Country
+    city: Text | None = None
+
+
+class Source(Record):
+    """A page that carries facts of the event and that somebody read."""
+
+    publisher: Text
+    url: WebAddress
+    date: PartialDate | None = None
+    kind: str
+
+
+class Reason(Record):
+    """A reason for the act and who gives it."""
+
+    by: str
+    text: Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class StatusStep(Record):
+    """One step of the act's life."""
+
+    date: PartialDate
+    status: str
+
+
+class Dispute(Record):
+    """A competing value that another source gives for one field."""
+
+    field: str
+    value: Annotated[str, BeforeValidator(_year_to_text), Field(min_length=1)]
+    source: Text
+
+
+class Link(Record):
+    """How the event relates to an earlier one."""
+
+    type: str
+    event: str
+    basis: str
+
+
+class Event(Record):
+    """One dated act as the codebook defines it."""
+
+    id: Annotated[str, Field(pattern=rf"^{EVENT_ID_FORM}$")]
+    date: PartialDate
+    effective: PartialDate | None = None
+    headline: Annotated[str, Field(min_length=1, max_length=120)]
+    summary: Annotated[str, Field(min_length=1, max_length=500)]
+    action: str
+    direction: str
+    status: str
+    origin: Country
+    orgs: Annotated[tuple[Involvement, ...], Field(min_length=1)]
+    sectors: Annotated[tuple[str, ...], Field(min_length=1)]
+    places: tuple[EventPlace, ...] = ()
+    usd: Annotated[float, Field(gt=0)] | None = None
+    usd_note: Text | None = None
+    headcount: Annotated[int, Field(gt=0)] | None = None
+    headcount_note: Text | None = None
+    parties_listed: Annotated[int, Field(gt=0)] | None = None
+    instrument: Text | None = None
+    function: str | None = None
+    reasons: tuple[Reason, ...] = ()
+    history: tuple[StatusStep, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    links: tuple[Link, ...] = ()
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    verification: str
+    checked: PartialDate | None = None
+
+
+class Organisation(Record):
+    """A company, agency, university, fund … that takes part in events."""
+
+    id: Slug
+    name: Text
+    kind: str
+    side: Literal["US", "CN", "third"]
+    country: Country
+    parent: Slug | None = None
+    sectors: tuple[str, ...] = ()
+    aliases: tuple[Text, ...] = ()
+    chinese_name: Text | None = None
+    former_names: tuple[Text, ...] = ()
+    ticker: tuple[Annotated[str, Field(pattern=r"^[A-Z]+:[A-Z0-9.]+$")], ...] = ()
+    note: Annotated[str, Field(max_length=200)] | None = None
+
+
+class Place(Record):
+    """A city or province with its position in degrees."""
+
+    city: Text
+    country: Country
+    chinese_name: Text | None = None
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lon: Annotated[float, Field(ge=-180, le=180)]
+
+
+class CountryRecord(Record):
+    """A country with its label and a position in degrees for maps."""
+
+    code: Country
+    label: Text
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lon: Annotated[float, Field(ge=-180, le=180)]
+
+
+class Term(Record):
+    """One code of a vocabulary. `colour` is for light paper, `dark` for dark screens."""
+
+    code: str
+    label: Text
+    description: Text
+    short: Text | None = None
+    aliases: tuple[str, ...] = ()
+    colour: Annotated[str, Field(pattern=r"^#[0-9A-F]{6}$")] | None = None
+    dark: Annotated[str, Field(pattern=r"^#[0-9A-F]{6}$")] | None = None
+    group: Literal["government", "company"] | None = None
+    usual: str | None = None
+    inverse: Text | None = None
+    countries: tuple[Country, ...] = ()

@@ -1,0 +1,211 @@
+"""Owns the fast form of the dataset: integer-coded columns sorted by date, with bridges for sectors and organisations.
+
+One snapshot is built per dataset version and never changes. Every count the pages show is a
+`numpy.bincount` over keys that are laid out here once.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from decoupling.dataset import Dataset
+from decoupling.dates import EPOCH, parse_partial
+from decoupling.model import Event
+
+IntArray = npt.NDArray[np.int64]
+NO_MONTH = -1
+GROUPS = ("government", "company")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bridge:
+    """Rows that tie events to members (sectors or organisations), in event order."""
+
+    event: IntArray
+    member: IntArray
+    keys: Mapping[str, IntArray]
+    """Combined codes a row, ready for bincount; the axes are in `Snapshot.shape`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """Columns of one dataset version; position i is the i-th event by date.
+
+    Days count from 1970-01-01, months from January of `first_year`; a year-precision event has
+    month NO_MONTH.
+    """
+
+    version: str
+    ids: Sequence[str]
+    texts: Sequence[str]
+    first_day: IntArray
+    last_day: IntArray
+    month: IntArray
+    year: IntArray
+    columns: Mapping[str, IntArray]
+    codes: Mapping[str, tuple[str, ...]]
+    sectors: Bridge
+    orgs: Bridge
+    month_direction: IntArray
+    first_year: int
+    years: int
+
+    @property
+    def size(self) -> int:
+        """Number of events."""
+        return len(self.ids)
+
+    def length(self, dimension: str) -> int:
+        """Number of codes of a dimension."""
+        return len(self.codes[dimension])
+
+
+def fold(text: str) -> str:
+    """Text as it is compared in search: case, width and accents folded away."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def build_snapshot(dataset: Dataset) -> Snapshot:
+    """Snapshot of a checked dataset."""
+    tax, events = dataset.taxonomy, dataset.events
+    codes = {
+        "action": tax.actions.codes,
+        "direction": tax.directions.codes,
+        "status": tax.statuses.codes,
+        "side": tax.sides.codes,
+        "verification": tax.verifications.codes,
+        "group": GROUPS,
+        "sector": tax.sectors.codes,
+        "role": tax.roles.codes,
+        "org": tuple(dataset.organisations),
+    }
+    places = {dimension: {code: i for i, code in enumerate(values)} for dimension, values in codes.items()}
+    columns = {
+        dimension: np.array([places[dimension][code] for code in values], dtype=np.int64)
+        for dimension, values in {
+            "action": [event.action for event in events],
+            "direction": [event.direction for event in events],
+            "status": [event.status for event in events],
+            "side": [tax.side_of(event.origin) for event in events],
+            "verification": [event.verification for event in events],
+            "group": [tax.group_of(event.action) for event in events],
+        }.items()
+    }
+    spans = [parse_partial(event.date) for event in events]
+    sector_rows = [(i, places["sector"][code]) for i, event in enumerate(events) for code in event.sectors]
+    org_rows = [
+        (i, places["org"][org.id], places["role"][org.role]) for i, event in enumerate(events) for org in event.orgs
+    ]
+    return assemble_snapshot(
+        version=dataset.version,
+        ids=tuple(event.id for event in events),
+        texts=tuple(_search_text(event, dataset) for event in events),
+        first_day=np.array([(first - EPOCH).days for first, _, _ in spans], dtype=np.int64),
+        last_day=np.array([(last - EPOCH).days for _, last, _ in spans], dtype=np.int64),
+        has_month=np.array([known != "year" for _, _, known in spans], dtype=bool),
+        columns=columns,
+        codes=codes,
+        sector_rows=_as_rows(sector_rows, 2),
+        org_rows=_as_rows(org_rows, 3),
+    )
+
+
+def _as_rows(rows: Sequence[tuple[int, ...]], width: int) -> IntArray:
+    return np.array(rows, dtype=np.int64).reshape(-1, width)
+
+
+def _search_text(event: Event, dataset: Dataset) -> str:
+    parts: list[str] = [event.id, event.headline, event.summary, event.instrument or ""]
+    for involvement in event.orgs:
+        parts += [involvement.unit or "", *search_names(dataset, involvement.id)]
+    for place in event.places:
+        known = dataset.places.get((place.city or "", place.country))
+        country = dataset.taxonomy.countries.get(place.country)
+        parts += [place.city or "", (known and known.chinese_name) or "", country.label if country else ""]
+    return fold("\n".join(filter(None, parts)))
+
+
+def search_names(dataset: Dataset, org_id: str) -> Iterable[str]:
+    """Every name an organisation is known by."""
+    org = dataset.organisations[org_id]
+    return filter(None, (org.name, *org.aliases, org.chinese_name, *org.former_names))
+
+
+def assemble_snapshot(
+    *,
+    version: str,
+    ids: Sequence[str],
+    texts: Sequence[str],
+    first_day: IntArray,
+    last_day: IntArray,
+    has_month: npt.NDArray[np.bool_],
+    columns: dict[str, IntArray],
+    codes: Mapping[str, tuple[str, ...]],
+    sector_rows: IntArray,
+    org_rows: IntArray,
+) -> Snapshot:
+    """Snapshot from coded columns; events must be sorted by first day, bridge rows by event."""
+    months = first_day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    year = months // 12 + 1970
+    first_year = int(year.min()) if len(year) else 2018
+    years = int(year.max()) - first_year + 1 if len(year) else 1
+    month = np.where(has_month, months - (first_year - 1970) * 12, NO_MONTH)
+    year_index = year - first_year
+    size = {dimension: len(values) for dimension, values in codes.items()}
+
+    event, sector = sector_rows.T
+    cube = _combine(
+        (sector, size["sector"]),
+        (columns["action"][event], size["action"]),
+        (columns["direction"][event], size["direction"]),
+        (year_index[event], years),
+    )
+    org_event, org, role = org_rows.T
+    org_keys = {
+        "roles": _combine(
+            (org, size["org"]), (role, size["role"]), (columns["direction"][org_event], size["direction"])
+        ),
+        "years": _combine((org, size["org"]), (year_index[org_event], years)),
+    }
+    slots = np.where(month == NO_MONTH, years * 12, month)
+    snapshot = Snapshot(
+        version=version,
+        ids=ids,
+        texts=texts,
+        first_day=first_day,
+        last_day=last_day,
+        month=month,
+        year=year,
+        columns=columns,
+        codes=codes,
+        sectors=Bridge(event, sector, {"cube": cube}),
+        orgs=Bridge(org_event, org, {**org_keys, "role": role}),
+        month_direction=_combine((slots, years * 12 + 1), (columns["direction"], size["direction"])),
+        first_year=first_year,
+        years=years,
+    )
+    _freeze(snapshot)
+    return snapshot
+
+
+def _combine(*axes: tuple[IntArray, int]) -> IntArray:
+    key = axes[0][0]
+    for codes, length in axes[1:]:
+        key = key * length + codes
+    return np.ascontiguousarray(key)
+
+
+def _freeze(snapshot: Snapshot) -> None:
+    arrays: list[Any] = [snapshot.first_day, snapshot.last_day, snapshot.month, snapshot.year, snapshot.month_direction]
+    arrays += snapshot.columns.values()
+    for bridge in (snapshot.sectors, snapshot.orgs):
+        arrays += [bridge.event, bridge.member, *bridge.keys.values()]
+    for array in arrays:
+        array.flags.writeable = False

@@ -1,0 +1,96 @@
+"""Owns the vocabularies: every code the project uses, with label, description and colour. Unknown code = error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from decoupling.model import CountryRecord, Term
+
+VOCABULARIES = (
+    "actions",
+    "sectors",
+    "directions",
+    "sides",
+    "statuses",
+    "roles",
+    "functions",
+    "verifications",
+    "source_kinds",
+    "link_types",
+    "link_bases",
+    "reason_givers",
+    "org_kinds",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Codes of one kind in their display order."""
+
+    name: str
+    terms: Mapping[str, Term]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """All codes in display order."""
+        return tuple(self.terms)
+
+    def __contains__(self, code: str) -> bool:
+        return code in self.terms
+
+    def __getitem__(self, code: str) -> Term:
+        try:
+            return self.terms[code]
+        except KeyError:
+            raise ValueError(f"unknown code {code!r} in {self.name}; allowed: {', '.join(self.terms)}") from None
+
+    def label(self, code: str) -> str:
+        """Label of a code; ValueError when it is unknown."""
+        return self[code].label
+
+    def short(self, code: str) -> str:
+        """Label for tight places; ValueError when the code is unknown."""
+        return self[code].short or self[code].label
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """All vocabularies and the countries."""
+
+    actions: Vocabulary
+    sectors: Vocabulary
+    directions: Vocabulary
+    sides: Vocabulary
+    statuses: Vocabulary
+    roles: Vocabulary
+    functions: Vocabulary
+    verifications: Vocabulary
+    source_kinds: Vocabulary
+    link_types: Vocabulary
+    link_bases: Vocabulary
+    reason_givers: Vocabulary
+    org_kinds: Vocabulary
+    countries: Mapping[str, CountryRecord]
+
+    def side_of(self, country: str) -> str:
+        """Side of a country code: US, CN or third."""
+        for code, term in self.sides.terms.items():
+            if country in term.countries:
+                return code
+        return "third"
+
+    def group_of(self, action: str) -> str:
+        """`government` or `company`; ValueError when the action is unknown."""
+        return self.actions[action].group or "company"
+
+
+def build_vocabulary(name: str, terms: Iterable[Term]) -> Vocabulary:
+    """Vocabulary in the order given; ValueError on a code that comes twice."""
+    by_code: dict[str, Term] = {}
+    for term in terms:
+        if term.code in by_code:
+            raise ValueError(f"code {term.code!r} stands twice in {name}")
+        by_code[term.code] = term
+    return Vocabulary(name, MappingProxyType(by_code))
