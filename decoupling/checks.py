@@ -43,6 +43,10 @@ def find_rule_problems(dataset: Dataset, data_dir: Path) -> list[Problem]:
         found += places.problems(dataset, ("event", event.id), check_event(event, dataset))
     for org in dataset.organisations.values():
         found += places.problems(dataset, ("organisation", org.id), check_organisation(org, dataset))
+    for milestone in dataset.milestones:
+        if milestone.event not in dataset.by_id:
+            finding: Finding = (["event"], f"milestone names {milestone.event!r}: no such event")
+            found += places.problems(dataset, ("milestone", milestone.event), [finding])
     found += _shared_names(dataset, places)
     return found
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from decoupling.dates import first_day
-from decoupling.model import CountryRecord, Event, Organisation, PartialDate, Place, Record, Term, Text, WebAddress
+from decoupling.model import CountryRecord, Event, Milestone, Organisation, PartialDate, Place, Record, Term, Text, WebAddress
 from decoupling.taxonomy import VOCABULARIES, Taxonomy, build_vocabulary
 from decoupling.yaml_files import LineFinder, Problem, read_yaml_list
 
@@ -53,6 +53,7 @@ class Dataset:
     organisations: Mapping[str, Organisation]
     places: Mapping[tuple[str, str], Place]
     taxonomy: Taxonomy
+    milestones: tuple[Milestone, ...]
     version: str
     locations: Mapping[tuple[str, str], Location] = field(default_factory=dict, repr=False)
     by_id: Mapping[str, Event] = field(default_factory=dict, repr=False)
@@ -122,6 +123,7 @@ def read_dataset(data_dir: Path) -> tuple[Dataset | None, list[Problem]]:
     about = [record for record, _ in reader.read("dataset.yaml", About)]
     organisations = reader.read("organisations.yaml", Organisation)
     places = reader.read("places.yaml", Place)
+    milestones = reader.read("milestones.yaml", Milestone)
     event_files = sorted(path.relative_to(data_dir).as_posix() for path in data_dir.glob("events/*.yaml"))
     events = [pair for file in event_files for pair in reader.read(file, Event)]
     if taxonomy is None or len(about) != 1:
@@ -134,10 +136,12 @@ def read_dataset(data_dir: Path) -> tuple[Dataset | None, list[Problem]]:
         organisations=_keyed(reader, "organisation", ((o.id, o, where) for o, where in organisations)),
         places=_keyed(reader, "place", (((p.city, p.country), p, where) for p, where in places)),
         taxonomy=taxonomy,
+        milestones=tuple(milestone for milestone, _ in milestones),
         version=f"{about[0].released.replace('-', '.')}-{reader.digest.hexdigest()[:8]}",
         locations=MappingProxyType(
             {("event", event.id): where for event, where in events}
             | {("organisation", org.id): where for org, where in organisations}
+            | {("milestone", milestone.event): where for milestone, where in milestones}
         ),
         by_id=_keyed(reader, "event", ((event.id, event, where) for event, where in events)),
     )

@@ -181,3 +181,10 @@ class Term(Record):
     usual: str | None = None
     inverse: Text | None = None
     countries: tuple[Country, ...] = ()
+
+
+class Milestone(Record):
+    """An event marked on time axes, with the few words that mark it."""
+
+    event: str
+    label: Annotated[str, Field(min_length=1, max_length=24)]

@@ -1,0 +1,158 @@
+"""Owns ranked bars split by direction: sectors, kinds of act, organisations, instruments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from decoupling.charts.look import FONT_SIZE, Look, new_figure, note_at, text_width
+from decoupling.charts.spec import ChartSpec, Options, Selection, count_of, multi_sector_note
+
+DIRECTIONS = ("decoupling", "neutral", "recoupling")
+BAR_HEIGHT = 25
+MAX_BARS = 20
+
+
+def draw_ranked_bars(frame: pd.DataFrame, selection: Selection, look: Look, *, member: str, names: list[str]) -> go.Figure:
+    """Stacked horizontal bars, longest on top, each with its total at the end.
+
+    `frame` has a column `member` with codes, one column a direction, and `events`; `names` label its rows.
+    """
+    left = min(text_width(names), 210)
+    fig = new_figure(look, height=len(frame) * BAR_HEIGHT + 44, left=left + 8, top=28, bottom=14)
+    vocabulary = selection.dataset.taxonomy.directions
+    rows = list(range(len(frame)))
+    for direction in DIRECTIONS:
+        fig.add_bar(
+            orientation="h",
+            y=rows,
+            x=frame[direction],
+            customdata=[[code, direction] for code in frame[member]],
+            text=names,
+            textposition="none",
+            hovertemplate=f"%{{text}}<br>{selection.label('direction', direction)}: %{{x}}<extra></extra>",
+            marker={"color": look.colour(vocabulary, direction), "line": {"color": look.paper, "width": 1}},
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 0.35}},
+        )
+    fig.add_scatter(
+        x=frame["events"],
+        y=rows,
+        mode="text",
+        text=[f" {total:,}" for total in frame["events"]],
+        textposition="middle right",
+        textfont={"color": look.ink, "size": FONT_SIZE - 1},
+        hoverinfo="skip",
+    )
+    fig.update_layout(barmode="stack", bargap=0.28)
+    fig.update_xaxes(visible=False, range=[0, frame["events"].max() * 1.1 + 0.3])
+    fig.update_yaxes(
+        range=[len(frame) - 0.4, -0.6],
+        tickvals=rows,
+        ticktext=names,
+        tickfont={"color": look.ink, "size": FONT_SIZE - 0.5},
+        ticks="",
+    )
+    _add_key(fig, frame, selection, look)
+    return fig
+
+
+def _add_key(fig: go.Figure, frame: pd.DataFrame, selection: Selection, look: Look) -> None:
+    """Names of the directions above the bars, in their order and colour."""
+    shown = [direction for direction in DIRECTIONS if frame[direction].sum()]
+    vocabulary = selection.dataset.taxonomy.directions
+    text = "   ".join(
+        f"<span style='color:{look.colour(vocabulary, code)}'>■ <b>{selection.label('direction', code)}</b></span>"
+        for code in shown
+    )
+    place = {"x": 0, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 2}
+    fig.add_annotation(note_at(look, text, **place))
+
+
+def _bars_spec(
+    chart_id: str,
+    member: str,
+    heading: str,
+    frame: Callable[[Selection], pd.DataFrame],
+    title: Callable[[pd.DataFrame, Selection], str],
+    note: Callable[[pd.DataFrame, Selection], str],
+    name: Callable[[Selection, str], str] | None = None,
+) -> ChartSpec:
+    def draw(data: pd.DataFrame, selection: Selection, look: Look, options: Options) -> go.Figure:
+        label = name or (lambda chosen, code: chosen.label(member, code))
+        return draw_ranked_bars(data, selection, look, member=member, names=[label(selection, c) for c in data[member]])
+
+    return ChartSpec(
+        id=chart_id,
+        frame=lambda selection, options: frame(selection),
+        draw=draw,
+        title=lambda data, selection, options: title(data, selection),
+        note=lambda data, selection, options: note(data, selection),
+        columns={
+            member: heading,
+            "events": "Events",
+            "decoupling": "Decoupling",
+            "neutral": "Neutral",
+            "recoupling": "Recoupling",
+        },
+        coded={member: member},
+        dimensions=(member, "direction"),
+    )
+
+
+def _rank(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.sort_values("events", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _sector_title(frame: pd.DataFrame, selection: Selection) -> str:
+    names = [selection.dataset.taxonomy.sectors.short(code) for code in frame["sector"]]
+    if len(frame) == 1:
+        return f"{names[0]}: {count_of(int(frame['events'][0]), 'act')}"
+    share = frame["events"][0] / selection.counts.events
+    return f"{names[0]} in {share:.0%} of all acts, {names[1].lower()} next with {frame['events'][1]:,}"
+
+
+def _action_title(frame: pd.DataFrame, selection: Selection) -> str:
+    names = [selection.label("action", code).lower() for code in frame["action"]]
+    if len(frame) == 1:
+        return f"One kind of act: {names[0]}"
+    return f"Most often {names[0]} ({frame['events'][0]:,}), then {names[1]} ({frame['events'][1]:,})"
+
+
+def _org_frame(selection: Selection) -> pd.DataFrame:
+    return selection.counts.organisations.head(MAX_BARS // 2 + 2).drop(columns="by_year").reset_index(drop=True)
+
+
+def _org_title(frame: pd.DataFrame, selection: Selection) -> str:
+    names = [selection.label("org", code) for code in frame["org"]]
+    if len(frame) == 1:
+        return f"{names[0]} in {count_of(int(frame['events'][0]), 'act')}"
+    return f"{names[0]} in {count_of(int(frame['events'][0]), 'act')}, {names[1]} in {frame['events'][1]:,}"
+
+
+def _org_note(frame: pd.DataFrame, selection: Selection) -> str:
+    total = len(selection.counts.organisations)
+    shown = f"The {len(frame)} most active of {total:,} organisations. " if total > len(frame) else ""
+    return f"{shown}An act counts once for each organisation in it, whatever its role."
+
+
+SECTOR_RANKING = _bars_spec(
+    "sector-ranking",
+    "sector",
+    "Sector",
+    lambda selection: _rank(selection.counts.sector_directions),
+    _sector_title,
+    lambda frame, selection: multi_sector_note(selection, int(frame["events"].sum())),
+    name=lambda selection, code: selection.dataset.taxonomy.sectors.short(code),
+)
+ACTION_RANKING = _bars_spec(
+    "action-ranking",
+    "action",
+    "Kind of act",
+    lambda selection: _rank(selection.counts.actions),
+    _action_title,
+    lambda frame, selection: f"{count_of(int(frame['events'].sum()), 'event')}, each once.",
+)
+ORGANISATION_RANKING = _bars_spec("organisations", "org", "Organisation", _org_frame, _org_title, _org_note)

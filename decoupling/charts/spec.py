@@ -1,0 +1,117 @@
+"""Owns what a chart is: a pure path from what is selected to a tidy frame, a figure, a title and a note.
+
+The frame is the single truth of a chart: the figure draws it, the table shows it, the data exports hold it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from decoupling.aggregate import Aggregates
+from decoupling.charts.look import Look
+from decoupling.dataset import Dataset
+from decoupling.filters import GROUP_LABELS, EventFilter, describe_filter
+from decoupling.snapshot import Snapshot
+from decoupling.aggregate import data_span
+
+Options = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Selection:
+    """What a chart may draw from: the dataset, and one filter's answer to it."""
+
+    dataset: Dataset
+    snapshot: Snapshot
+    chosen: EventFilter
+    counts: Aggregates
+
+    def label(self, dimension: str, code: str) -> str:
+        """Label of a code of a dimension."""
+        return label_of(self.dataset, dimension, code)
+
+    @property
+    def sentence(self) -> str:
+        """The filter in one sentence with its count: "Semiconductors, …: 31 of 118 events"."""
+        words = describe_filter(self.chosen, self.label, span=data_span(self.snapshot))
+        return f"{words}: {self.counts.events:,} of {self.counts.total:,} events"
+
+
+def label_of(dataset: Dataset, dimension: str, code: str) -> str:
+    """Label of a code; dimensions are the keys of filters plus `role`. ValueError when unknown."""
+    tax = dataset.taxonomy
+    if dimension == "org":
+        return dataset.org_name(code)
+    if dimension == "group":
+        return GROUP_LABELS[code]
+    vocabularies = {
+        "sector": tax.sectors,
+        "action": tax.actions,
+        "side": tax.sides,
+        "direction": tax.directions,
+        "status": tax.statuses,
+        "verification": tax.verifications,
+        "role": tax.roles,
+    }
+    if dimension not in vocabularies:
+        raise ValueError(f"unknown dimension {dimension!r}; allowed: org, group, {', '.join(vocabularies)}")
+    return vocabularies[dimension].label(code)
+
+
+@dataclass(frozen=True, slots=True)
+class ChartOption:
+    """A choice the reader has on one chart; the first code of `choices` is the default."""
+
+    key: str
+    label: str
+    choices: Mapping[str, str]
+
+    @property
+    def default(self) -> str:
+        """Code used when nothing is chosen."""
+        return next(iter(self.choices))
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSpec:
+    """One chart. Every function is pure; `dimensions` name what a mark's customdata holds, in order."""
+
+    id: str
+    frame: Callable[[Selection, Options], pd.DataFrame]
+    draw: Callable[[pd.DataFrame, Selection, Look, Options], go.Figure]
+    title: Callable[[pd.DataFrame, Selection, Options], str]
+    note: Callable[[pd.DataFrame, Selection, Options], str]
+    columns: Mapping[str, str]
+    """Columns of the table and of the data files, with their headings."""
+    dimensions: tuple[str, ...] = ()
+    options: tuple[ChartOption, ...] = ()
+    selection_modes: tuple[str, ...] = ("points",)
+    coded: Mapping[str, str] = field(default_factory=dict)
+    """Columns whose codes become labels in the table, by dimension."""
+
+    def table(self, frame: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+        """The chart's frame with labels for codes and headings for columns."""
+        table = frame[list(self.columns)].copy()
+        for column, dimension in self.coded.items():
+            labels = {code: selection.label(dimension, code) for code in table[column].unique()}
+            table[column] = table[column].map(labels)
+        return table.rename(columns=dict(self.columns))
+
+
+def count_of(number: int, one: str, many: str | None = None) -> str:
+    """A count with its noun: 1 event, 1,012 events."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def multi_sector_note(selection: Selection, counted: int) -> str:
+    """Says how a chart by sector counts an event in several sectors, with the distinct total."""
+    if counted == selection.counts.events:
+        return f"{count_of(counted, 'event')}."
+    return (
+        f"{count_of(selection.counts.events, 'event')}. An event in two sectors counts in both, "
+        f"so the cells add up to {counted:,}."
+    )

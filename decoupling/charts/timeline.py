@@ -1,0 +1,244 @@
+"""Owns the timeline: one mark an act, in swim lanes; colour is direction, shape is government or company."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from decoupling.charts.look import Look, new_figure, note_at
+from decoupling.charts.milestones import milestone_marks
+from decoupling.charts.spec import ChartOption, ChartSpec, Options, Selection, count_of
+from decoupling.dates import describe_date, parse_partial
+from decoupling.model import Event
+
+MAX_SVG_MARKS = 2_000
+MAX_MARKS = 50_000
+MAX_LANES = 24
+LANE_HEIGHT = 34
+MARK_SIZE = 11
+STACK_STEP = 0.2
+STACK_DAYS = 24
+LANE = ChartOption(
+    "lane", "Lanes", {"sector": "Sector", "side": "Side", "group": "Who acts", "action": "Kind of act", "org": "Organisation"}
+)
+
+
+def lane_codes(event: Event, lane: str, selection: Selection) -> list[str]:
+    """Codes of the lanes an event stands in; `sector` is the main sector, `org` every actor and target."""
+    tax = selection.dataset.taxonomy
+    codes: dict[str, Callable[[], Iterable[str]]] = {
+        "sector": lambda: event.sectors[:1],
+        "side": lambda: [tax.side_of(event.origin)],
+        "group": lambda: [tax.group_of(event.action)],
+        "action": lambda: [event.action],
+        "org": lambda: [org.id for org in event.orgs if org.role != "affected"],
+    }
+    return list(codes[lane]())
+
+
+def build_frame(selection: Selection, options: Options) -> pd.DataFrame:
+    """One row a mark: lane, day, date, event, headline, action, direction, group, precision, events.
+
+    Above MAX_MARKS events a mark is the acts of one lane, month and direction, and `event` is empty.
+    """
+    lane = options["lane"]
+    events = [selection.dataset.events[i] for i in selection.counts.positions]
+    rows = [
+        _mark_row(event, code, selection)
+        for event in events
+        if len(event.date) > 4
+        for code in lane_codes(event, lane, selection)
+    ]
+    columns = ["lane", "day", "date", "event", "headline", "action", "direction", "group", "precision"]
+    frame = pd.DataFrame(rows, columns=columns).assign(events=1)
+    frame = _keep_busiest_lanes(frame)
+    return _by_month(frame) if len(frame) > MAX_MARKS else frame
+
+
+def _mark_row(event: Event, lane: str, selection: Selection) -> tuple[object, ...]:
+    begin, end, known = parse_partial(event.date)
+    day = begin + (end - begin) / 2
+    group = selection.dataset.taxonomy.group_of(event.action)
+    return (lane, pd.Timestamp(day), event.date, event.id, event.headline, event.action, event.direction, group, known)
+
+
+def _keep_busiest_lanes(frame: pd.DataFrame) -> pd.DataFrame:
+    busiest = frame["lane"].value_counts(sort=False)
+    busiest = busiest.sort_values(ascending=False, kind="stable").index[:MAX_LANES]
+    kept = frame[frame["lane"].isin(busiest)].copy()
+    kept["lane"] = pd.Categorical(kept["lane"], categories=list(busiest), ordered=True)
+    kept = kept.sort_values(["lane", "day", "event"], kind="stable").reset_index(drop=True)
+    return kept.astype({"lane": object})
+
+
+def _by_month(frame: pd.DataFrame) -> pd.DataFrame:
+    month = frame["day"].dt.to_period("M")
+    grouped = frame.groupby(["lane", month, "direction", "group"], sort=False)["events"].sum().reset_index()
+    day = grouped["day"].dt.start_time + pd.Timedelta(days=14)
+    date = grouped["day"].astype(str)
+    return grouped.assign(day=day, date=date, event="", headline="", action="", precision="month")
+
+
+def stack_offsets(lanes: Iterable[str], days: Iterable[pd.Timestamp]) -> np.ndarray:
+    """How many marks each mark stands above in its lane, so that near ones do not cover each other."""
+    heights: dict[tuple[str, int], int] = {}
+    offsets = []
+    for lane, day in zip(lanes, days, strict=True):
+        slot = (lane, day.toordinal() // STACK_DAYS)
+        offsets.append(heights.get(slot, 0))
+        heights[slot] = offsets[-1] + 1
+    return np.array(offsets, dtype=float)
+
+
+def draw_timeline(frame: pd.DataFrame, selection: Selection, look: Look, options: Options) -> go.Figure:
+    """Lanes from the busiest down, each named above its line with its count."""
+    lanes = list(dict.fromkeys(frame["lane"]))
+    offsets = stack_offsets(frame["lane"], frame["day"])
+    base, total = _lane_bases(lanes, frame["lane"], offsets)
+    y = frame["lane"].map(base).to_numpy(dtype=float) + offsets * STACK_STEP * 1.15
+    fig = new_figure(look, height=round(total * LANE_HEIGHT) + 64, left=8, top=34, bottom=30)
+    span = _span(frame)
+    _add_marks(fig, frame, y, selection, look)
+    fig.update_xaxes(range=span, type="date", tickformat="%Y", dtick="M12", side="bottom", ticks="outside", tickcolor=look.grid)
+    if (span[1] - span[0]).days < 730:
+        fig.update_xaxes(tickformat="%b %Y", dtick="M3")
+    fig.update_yaxes(range=[-0.45, total - 0.2], visible=False)
+    fig.update_layout(dragmode="select", selectdirection="h")
+    lane_line = {"type": "line", "x0": span[0], "x1": span[1], "line": {"color": look.grid, "width": 1}, "layer": "below"}
+    lines, labels = milestone_marks(selection, look, span)
+    fig.update_layout(
+        shapes=[*({**lane_line, "y0": y0, "y1": y0} for y0 in base.values()), *lines],
+        annotations=[*_lane_labels(frame, base, span[0], selection, look, options["lane"]), *labels],
+    )
+    return fig
+
+
+def _lane_bases(lanes: list[str], lane_of: pd.Series, offsets: np.ndarray) -> tuple[dict[str, float], float]:
+    """Height of each lane's line, the first lane on top, and the total height in lanes."""
+    tallest = pd.Series(offsets).groupby(lane_of.to_numpy()).max()
+    base, height = {}, 0.0
+    for lane in reversed(lanes):
+        base[lane] = height
+        height += 1.0 + max(0.0, float(tallest[lane]) - 1) * STACK_STEP * 1.15
+    return base, height
+
+
+def _span(frame: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
+    begin, end = frame["day"].min(), frame["day"].max()
+    margin = max((end - begin) * 0.02, pd.Timedelta(days=20))
+    return begin - margin, end + margin
+
+
+def _lane_labels(
+    frame: pd.DataFrame, base: dict[str, float], left: pd.Timestamp, selection: Selection, look: Look, lane: str
+) -> list[dict[str, Any]]:
+    counts = frame.groupby("lane")["events"].sum()
+    place = {"x": left, "xanchor": "left", "yanchor": "bottom", "yshift": 1, "bgcolor": look.paper, "colour": look.ink}
+    return [
+        note_at(look, f"{selection.label(lane, code)} <span style='color:{look.muted}'>{counts[code]:,}</span>", y=y, **place)
+        for code, y in base.items()
+    ]
+
+
+def _add_marks(fig: go.Figure, frame: pd.DataFrame, y: np.ndarray, selection: Selection, look: Look) -> None:
+    vocabulary = selection.dataset.taxonomy.directions
+    trace = go.Scatter if len(frame) <= MAX_SVG_MARKS else go.Scattergl
+    sizes = np.clip(MARK_SIZE * np.sqrt(frame["events"].to_numpy(dtype=float)), MARK_SIZE, 40)
+    for (direction, group), rows in frame.groupby(["direction", "group"], sort=True).indices.items():
+        part = frame.iloc[rows]
+        colour = look.colour(vocabulary, str(direction))
+        hollow = (part["precision"] == "month").to_numpy()
+        fig.add_trace(
+            trace(
+                x=part["day"],
+                y=y[rows],
+                mode="markers",
+                customdata=part[["event"]].to_numpy().tolist(),
+                text=[_hover(row, selection) for row in part.itertuples()],
+                hovertemplate="%{text}<extra></extra>",
+                marker={
+                    "symbol": "square" if group == "government" else "circle",
+                    "size": sizes[rows],
+                    "color": np.where(hollow, look.paper, colour).tolist(),
+                    "line": {"color": np.where(hollow, colour, look.paper).tolist(), "width": np.where(hollow, 2, 1).tolist()},
+                },
+                selected={"marker": {"opacity": 1}},
+                unselected={"marker": {"opacity": 0.3}},
+            )
+        )
+
+
+def _hover(row: object, selection: Selection) -> str:
+    if not getattr(row, "event"):
+        return f"{getattr(row, 'date')}: {count_of(getattr(row, 'events'), 'act')}"
+    action = selection.label("action", getattr(row, "action"))
+    return f"<b>{_wrap(getattr(row, 'headline'))}</b><br>{describe_date(getattr(row, 'date'))} · {action}"
+
+
+def _wrap(text: str, width: int = 46) -> str:
+    lines = [""]
+    for word in text.replace("<", "‹").replace(">", "›").split():
+        if lines[-1] and len(lines[-1]) + len(word) >= width:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return "<br>".join(lines)
+
+
+def describe_timeline(frame: pd.DataFrame, selection: Selection, options: Options) -> str:
+    """The finding: which lane holds most acts, and since when."""
+    counts = frame.groupby("lane")["events"].sum()
+    if len(counts) == 1:
+        return f"{selection.label(options['lane'], counts.index[0])}: {count_of(int(counts.iloc[0]), 'act')}"
+    top = counts.sort_values(ascending=False, kind="stable")
+    leader = selection.label(options["lane"], top.index[0])
+    if top.iloc[0] == top.iloc[1]:
+        second = selection.label(options["lane"], top.index[1])
+        return f"{leader} and {second} lead with {count_of(int(top.iloc[0]), 'act')} each"
+    return f"{leader} {'leads' if len(leader.split()) == 1 and not leader.endswith('s') else 'lead'} with {top.iloc[0]:,} of {count_of(frame['event'].nunique(), 'dated act')}"
+
+
+def note_timeline(frame: pd.DataFrame, selection: Selection, options: Options) -> str:
+    """How to read the marks, what is counted and what is left out."""
+    parts = ["Square: government, circle: company."]
+    if (frame["precision"] == "month").any() and len(frame) <= MAX_MARKS:
+        parts.append("Hollow: known only to the month.")
+    if len(frame) and not frame["event"].iloc[0]:
+        parts.append("A mark is the acts of one month; its size is their number.")
+    drawn = frame.loc[frame["event"] != "", "event"].nunique() or int(frame["events"].sum())
+    parts.append(f"{count_of(drawn, 'event')} drawn" + {
+        "sector": ", each in its main sector.",
+        "org": ", each with every actor and target.",
+    }.get(options["lane"], "."))
+    undated = sum(len(selection.dataset.events[i].date) == 4 for i in selection.counts.positions)
+    if undated:
+        parts.append(f"{undated:,} dated only to the year {'is' if undated == 1 else 'are'} left out.")
+    lanes = frame["lane"].nunique()
+    if lanes == MAX_LANES:
+        parts.append(f"The {MAX_LANES} busiest lanes are shown.")
+    return " ".join(parts)
+
+
+TIMELINE = ChartSpec(
+    id="timeline",
+    frame=build_frame,
+    draw=draw_timeline,
+    title=describe_timeline,
+    note=note_timeline,
+    columns={
+        "lane": "Lane",
+        "date": "Date",
+        "headline": "Event",
+        "action": "Kind of act",
+        "direction": "Direction",
+        "events": "Events",
+        "event": "Id",
+    },
+    dimensions=("event",),
+    options=(LANE,),
+    selection_modes=("points", "box"),
+)
