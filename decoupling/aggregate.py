@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from decoupling.dates import EPOCH
-from decoupling.filters import CHOICES, BoolArray, EventFilter, condition_masks
+from decoupling.filters import CHOICES, PRESETS, BoolArray, EventFilter, condition_masks, preset_start
 from decoupling.snapshot import Bridge, IntArray, Snapshot
 
 Positions = npt.NDArray[np.intp]
@@ -42,10 +42,16 @@ class Aggregates:
     """sector, action, events; only pairs that occur."""
     actions: pd.DataFrame
     """action, decoupling, recoupling, neutral, events."""
+    action_years: pd.DataFrame
+    """action, year, events; only pairs that occur."""
+    verifications: pd.DataFrame
+    """verification, decoupling, recoupling, neutral, events."""
+    instruments: pd.DataFrame
+    """instrument, decoupling, recoupling, neutral, events; events without one are left out."""
     organisations: pd.DataFrame
     """org, events, actor, target, affected, decoupling, recoupling, neutral, first, last (event positions), by_year."""
     facets: Mapping[str, Mapping[str, int]]
-    """For each Choice.key: how many events each code would leave, the field's own condition set aside."""
+    """For each Choice.key, and `period` with its presets: how many events each code would leave, the field's own condition set aside."""
     without: Mapping[str, int]
     """For each condition that is set: how many events would be left without it."""
 
@@ -78,6 +84,13 @@ def aggregate(snapshot: Snapshot, chosen: EventFilter) -> Aggregates:
         sector_directions=_with_directions(snapshot, "sector", cube.sum(axis=(1, 3))),
         sector_actions=_sector_actions(snapshot, cube),
         actions=_with_directions(snapshot, "action", _cross(snapshot, positions, "action", "direction")),
+        action_years=_action_years(snapshot, positions),
+        verifications=_with_directions(
+            snapshot, "verification", _cross(snapshot, positions, "verification", "direction")
+        ),
+        instruments=_named(
+            _with_directions(snapshot, "instrument", _cross(snapshot, positions, "instrument", "direction")), "instrument"
+        ),
         organisations=_count_organisations(snapshot, org_rows),
         facets=_count_facets(snapshot, masks, failures, selected),
         without={name: int(np.count_nonzero(_leave_out(failures, mask))) for name, mask in masks.items()},
@@ -105,6 +118,10 @@ def _with_directions(snapshot: Snapshot, dimension: str, counts: IntArray) -> pd
     return frame[frame["events"] > 0].reset_index(drop=True)
 
 
+def _named(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    return frame[frame[column] != ""].reset_index(drop=True)
+
+
 def _count_months(snapshot: Snapshot, positions: Positions) -> tuple[pd.DataFrame, int]:
     directions, slots = snapshot.length("direction"), snapshot.years * 12 + 1
     key = snapshot.month_direction[positions]
@@ -122,6 +139,14 @@ def _count_years(snapshot: Snapshot, positions: Positions) -> pd.DataFrame:
     key = (snapshot.year[positions] - snapshot.first_year) * directions + snapshot.columns["direction"][positions]
     counts = np.bincount(key, minlength=snapshot.years * directions).reshape(snapshot.years, directions)
     return pd.DataFrame({"year": _year_labels(snapshot), **_direction_columns(snapshot, counts)})
+
+
+def _action_years(snapshot: Snapshot, positions: Positions) -> pd.DataFrame:
+    key = snapshot.columns["action"][positions] * snapshot.years + snapshot.year[positions] - snapshot.first_year
+    counts = np.bincount(key, minlength=snapshot.length("action") * snapshot.years).reshape(-1, snapshot.years)
+    action, year = np.nonzero(counts)
+    names = np.array(snapshot.codes["action"], dtype=object)[action]
+    return pd.DataFrame({"action": names, "year": year + snapshot.first_year, "events": counts[action, year]})
 
 
 def _year_labels(snapshot: Snapshot) -> IntArray:
@@ -205,6 +230,14 @@ def _count_facets(
             values = bridge.member[base[bridge.event]]
         counts = np.bincount(values, minlength=snapshot.length(choice.key))
         facets[choice.key] = dict(zip(snapshot.codes[choice.key], counts.tolist(), strict=True))
+    mask = masks.get("period")
+    base = selected if mask is None else _leave_out(failures, mask)
+    last_days = snapshot.last_day[base]
+    starts = {preset: preset_start(preset, snapshot.released) for preset in PRESETS}
+    facets["period"] = {
+        preset: int(np.count_nonzero(last_days >= (start - EPOCH).days)) if start else len(last_days)
+        for preset, start in starts.items()
+    }
     return facets
 
 
@@ -219,8 +252,8 @@ def data_span(snapshot: Snapshot) -> tuple[dt.date, dt.date]:
 def events_behind(snapshot: Snapshot, positions: Positions, mark: Mapping[str, str]) -> Positions:
     """The selected events that a mark of a chart counts.
 
-    `mark` maps dimensions (sector, action, org, role, side, direction, month, year, event …) to codes; a
-    month is written 2025-07, a quarter 2025-Q3. ValueError on an unknown dimension.
+    `mark` maps dimensions (sector, action, org, role, side, direction, period, event …) to codes; a
+    period is a year 2025, a quarter 2025-Q3 or a month 2025-07. ValueError on an unknown dimension.
     """
     kept = np.ones(len(positions), dtype=bool)
     for bridge, dimensions in ((snapshot.sectors, ("sector",)), (snapshot.orgs, ("org", "role"))):
@@ -245,21 +278,24 @@ def _code_index(snapshot: Snapshot, dimension: str, code: str) -> int:
     try:
         return snapshot.codes[dimension].index(code)
     except KeyError:
-        allowed = ("event", "year", "quarter", "month", *snapshot.codes)
+        allowed = ("event", "period", *snapshot.codes)
         raise ValueError(f"unknown dimension {dimension!r}; allowed: {', '.join(allowed)}") from None
 
 
 def _holds(snapshot: Snapshot, positions: Positions, dimension: str, code: str) -> BoolArray:
     if dimension == "event":
         return np.array([snapshot.ids[i] == code for i in positions], dtype=bool)
-    if dimension == "year":
-        return snapshot.year[positions] == int(code)
-    if dimension == "quarter":
-        year, quarter = code.split("-Q")
-        first = (int(year) - snapshot.first_year) * 12 + (int(quarter) - 1) * 3
-        return (snapshot.month[positions] >= first) & (snapshot.month[positions] < first + 3)
-    if dimension == "month":
-        year, month = code.split("-")
-        return snapshot.month[positions] == (int(year) - snapshot.first_year) * 12 + int(month) - 1
+    if dimension == "period":
+        return _in_period(snapshot, positions, code)
     wanted = _code_index(snapshot, dimension, code)
     return snapshot.columns[dimension][positions] == wanted
+
+
+def _in_period(snapshot: Snapshot, positions: Positions, code: str) -> BoolArray:
+    year, _, part = code.partition("-")
+    if not part:
+        return snapshot.year[positions] == int(year)
+    first, length = ((int(part[1:]) - 1) * 3, 3) if part.startswith("Q") else (int(part) - 1, 1)
+    first += (int(year) - snapshot.first_year) * 12
+    month = snapshot.month[positions]
+    return (month >= first) & (month < first + length)

@@ -65,6 +65,19 @@ CHOICES = (
 )
 GROUP_LABELS = {"government": "Government acts", "company": "Company acts"}
 
+PRESETS = {"all": "All", "5y": "5 years", "12m": "12 months", "90d": "90 days"}
+"""Periods that end with the data, by code."""
+
+
+def preset_start(preset: str, released: dt.date) -> dt.date | None:
+    """First day of a preset period before the dataset's own day; None for the whole span."""
+    if preset == "90d":
+        return released - dt.timedelta(days=90)
+    years = {"all": None, "5y": 5, "12m": 1}[preset]
+    # 29 February has no counterpart in most years.
+    return None if years is None else released.replace(year=released.year - years, day=min(released.day, 28))
+
+
 Codes = Mapping[str, Sequence[str]]
 """Allowed codes by Choice.key, as `Snapshot.codes` holds them."""
 
@@ -129,7 +142,7 @@ def describe_filter(chosen: EventFilter, labels: Labels, *, span: tuple[dt.date,
     `span` is the first and last day of the data; it stands in for an open end of the period.
     """
     parts = [_join(labels("sector", code) for code in chosen.sectors) or "All sectors"]
-    parts.append(describe_period(chosen.start or span[0], chosen.end or span[1]))
+    parts.append(describe_span(chosen, span))
     parts += [_join(labels(key, code) for code in values).lower() for key, values in _acts(chosen) if values] or ["all acts"]
     if chosen.sides:
         parts.append("by " + _join(labels("side", code) for code in chosen.sides))
@@ -157,11 +170,21 @@ def _join(words: Iterable[str], last: str = "and") -> str:
     return f" {last} ".join(filter(None, [", ".join(listed[:-1]), *listed[-1:]]))
 
 
+def describe_span(chosen: EventFilter, span: tuple[dt.date, dt.date]) -> str:
+    """The filter's period in words; an open end is that of the data, to the month."""
+    start = chosen.start or span[0].replace(day=1)
+    end = chosen.end or _end_of_month(span[1])
+    return describe_period(start, end)
+
+
+def _end_of_month(day: dt.date) -> dt.date:
+    return last_day(f"{day:%Y-%m}")
+
+
 def describe_period(start: dt.date, end: dt.date) -> str:
-    """A period in words: by months where it covers whole months, else by days."""
-    whole = start.day == 1 and (end + dt.timedelta(days=1)).day == 1
-    form = "%b %Y" if whole else "%d %b %Y"
-    begin, finish = start.strftime(form).lstrip("0"), end.strftime(form).lstrip("0")
+    """A period in words; an end that falls on the edge of a month is given to the month."""
+    begin = f"{start:%b %Y}" if start.day == 1 else f"{start.day} {start:%b %Y}"
+    finish = f"{end:%b %Y}" if (end + dt.timedelta(days=1)).day == 1 else f"{end.day} {end:%b %Y}"
     return begin if begin == finish else f"{begin} – {finish}"
 
 
@@ -179,7 +202,7 @@ def list_conditions(chosen: EventFilter, labels: Labels, *, span: tuple[dt.date,
     if chosen.q.strip():
         conditions.append(Condition(f"“{chosen.q.strip()}”", replace(chosen, q="")))
     if chosen.start or chosen.end:
-        words = describe_period(chosen.start or span[0], chosen.end or span[1])
+        words = describe_span(chosen, span)
         conditions.append(Condition(words, replace(chosen, start=None, end=None)))
     for choice in CHOICES:
         values = getattr(chosen, choice.field)

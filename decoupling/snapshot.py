@@ -6,6 +6,7 @@ One snapshot is built per dataset version and never changes. Every count the pag
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from decoupling.dataset import Dataset
-from decoupling.dates import EPOCH, parse_partial
+from decoupling.dates import EPOCH, last_day, parse_partial
 from decoupling.model import Event
 
 IntArray = npt.NDArray[np.int64]
@@ -55,6 +56,7 @@ class Snapshot:
     month_direction: IntArray
     first_year: int
     years: int
+    released: dt.date
 
     @property
     def size(self) -> int:
@@ -85,6 +87,7 @@ def build_snapshot(dataset: Dataset) -> Snapshot:
         "sector": tax.sectors.codes,
         "role": tax.roles.codes,
         "org": tuple(dataset.organisations),
+        "instrument": ("", *sorted({event.instrument for event in events if event.instrument})),
     }
     places = {dimension: {code: i for i, code in enumerate(values)} for dimension, values in codes.items()}
     columns = {
@@ -96,6 +99,7 @@ def build_snapshot(dataset: Dataset) -> Snapshot:
             "side": [tax.side_of(event.origin) for event in events],
             "verification": [event.verification for event in events],
             "group": [tax.group_of(event.action) for event in events],
+            "instrument": [event.instrument or "" for event in events],
         }.items()
     }
     spans = [parse_partial(event.date) for event in events]
@@ -114,6 +118,7 @@ def build_snapshot(dataset: Dataset) -> Snapshot:
         codes=codes,
         sector_rows=_as_rows(sector_rows, 2),
         org_rows=_as_rows(org_rows, 3),
+        released=last_day(dataset.about.released),
     )
 
 
@@ -150,6 +155,7 @@ def assemble_snapshot(
     codes: Mapping[str, tuple[str, ...]],
     sector_rows: IntArray,
     org_rows: IntArray,
+    released: dt.date,
 ) -> Snapshot:
     """Snapshot from coded columns; events must be sorted by first day, bridge rows by event."""
     months = first_day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
@@ -190,6 +196,7 @@ def assemble_snapshot(
         month_direction=_combine((slots, years * 12 + 1), (columns["direction"], size["direction"])),
         first_year=first_year,
         years=years,
+        released=released,
     )
     _freeze(snapshot)
     return snapshot

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from decoupling.charts.bars import ACTION_RANKING, ORGANISATION_RANKING, SECTOR_RANKING
+from decoupling.charts.bars import (
+    ACTION_RANKING,
+    COUNTERPARTIES,
+    INSTRUMENT_RANKING,
+    ORGANISATION_RANKING,
+    SECTOR_RANKING,
+    VERIFICATION_MIX,
+)
 from decoupling.charts.heat import SECTOR_ACTIONS, SECTOR_YEARS
 from decoupling.charts.pace import PACE
 from decoupling.charts.share import SECTOR_SHARE
 from decoupling.charts.spec import ChartSpec
-from decoupling.charts.timeline import TIMELINE
+from decoupling.charts.timeline import ORGANISATION_TIMELINE, SECTOR_TIMELINE, TIMELINE
 
 CHARTS: dict[str, ChartSpec] = {
     spec.id: spec
@@ -20,5 +27,10 @@ CHARTS: dict[str, ChartSpec] = {
         SECTOR_SHARE,
         ACTION_RANKING,
         ORGANISATION_RANKING,
+        COUNTERPARTIES,
+        INSTRUMENT_RANKING,
+        VERIFICATION_MIX,
+        SECTOR_TIMELINE,
+        ORGANISATION_TIMELINE,
     )
 }

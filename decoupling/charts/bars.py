@@ -7,12 +7,13 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from decoupling.charts.look import FONT_SIZE, Look, new_figure, note_at, text_width
+from decoupling.charts.look import FONT_SIZE, Look, new_figure, note_at, plain_text, text_width
 from decoupling.charts.spec import ChartSpec, Options, Selection, count_of, multi_sector_note
 
 DIRECTIONS = ("decoupling", "neutral", "recoupling")
 BAR_HEIGHT = 25
-MAX_BARS = 20
+MAX_NAME = 34
+MAX_BARS = 12
 
 
 def draw_ranked_bars(frame: pd.DataFrame, selection: Selection, look: Look, *, member: str, names: list[str]) -> go.Figure:
@@ -20,7 +21,8 @@ def draw_ranked_bars(frame: pd.DataFrame, selection: Selection, look: Look, *, m
 
     `frame` has a column `member` with codes, one column a direction, and `events`; `names` label its rows.
     """
-    left = min(text_width(names), 210)
+    shown = [name if len(name) <= MAX_NAME else name[: MAX_NAME - 1] + "…" for name in names]
+    left = text_width(shown)
     fig = new_figure(look, height=len(frame) * BAR_HEIGHT + 44, left=left + 8, top=28, bottom=14)
     vocabulary = selection.dataset.taxonomy.directions
     rows = list(range(len(frame)))
@@ -51,15 +53,15 @@ def draw_ranked_bars(frame: pd.DataFrame, selection: Selection, look: Look, *, m
     fig.update_yaxes(
         range=[len(frame) - 0.4, -0.6],
         tickvals=rows,
-        ticktext=names,
+        ticktext=shown,
         tickfont={"color": look.ink, "size": FONT_SIZE - 0.5},
         ticks="",
     )
-    _add_key(fig, frame, selection, look)
+    _add_key(fig, frame, selection, look, left)
     return fig
 
 
-def _add_key(fig: go.Figure, frame: pd.DataFrame, selection: Selection, look: Look) -> None:
+def _add_key(fig: go.Figure, frame: pd.DataFrame, selection: Selection, look: Look, left: int) -> None:
     """Names of the directions above the bars, in their order and colour."""
     shown = [direction for direction in DIRECTIONS if frame[direction].sum()]
     vocabulary = selection.dataset.taxonomy.directions
@@ -67,7 +69,7 @@ def _add_key(fig: go.Figure, frame: pd.DataFrame, selection: Selection, look: Lo
         f"<span style='color:{look.colour(vocabulary, code)}'>■ <b>{selection.label('direction', code)}</b></span>"
         for code in shown
     )
-    place = {"x": 0, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 2}
+    place = {"x": 0, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 2, "xshift": -left}
     fig.add_annotation(note_at(look, text, **place))
 
 
@@ -75,6 +77,7 @@ def _bars_spec(
     chart_id: str,
     member: str,
     heading: str,
+    subtitle: str,
     frame: Callable[[Selection], pd.DataFrame],
     title: Callable[[pd.DataFrame, Selection], str],
     note: Callable[[pd.DataFrame, Selection], str],
@@ -82,13 +85,15 @@ def _bars_spec(
 ) -> ChartSpec:
     def draw(data: pd.DataFrame, selection: Selection, look: Look, options: Options) -> go.Figure:
         label = name or (lambda chosen, code: chosen.label(member, code))
-        return draw_ranked_bars(data, selection, look, member=member, names=[label(selection, c) for c in data[member]])
+        names = [plain_text(label(selection, code)) for code in data[member]]
+        return draw_ranked_bars(data, selection, look, member=member, names=names)
 
     return ChartSpec(
         id=chart_id,
         frame=lambda selection, options: frame(selection),
         draw=draw,
         title=lambda data, selection, options: title(data, selection),
+        subtitle=lambda options: subtitle,
         note=lambda data, selection, options: note(data, selection),
         columns={
             member: heading,
@@ -122,7 +127,7 @@ def _action_title(frame: pd.DataFrame, selection: Selection) -> str:
 
 
 def _org_frame(selection: Selection) -> pd.DataFrame:
-    return selection.counts.organisations.head(MAX_BARS // 2 + 2).drop(columns="by_year").reset_index(drop=True)
+    return selection.counts.organisations.head(MAX_BARS).drop(columns="by_year").reset_index(drop=True)
 
 
 def _org_title(frame: pd.DataFrame, selection: Selection) -> str:
@@ -138,10 +143,35 @@ def _org_note(frame: pd.DataFrame, selection: Selection) -> str:
     return f"{shown}An act counts once for each organisation in it, whatever its role."
 
 
+def _counterparty_frame(selection: Selection) -> pd.DataFrame:
+    others = selection.counts.organisations
+    return others[~others["org"].isin(selection.chosen.orgs)].head(MAX_BARS).drop(columns="by_year").reset_index(drop=True)
+
+
+def _instrument_title(frame: pd.DataFrame, selection: Selection) -> str:
+    return f"{frame['instrument'][0]}: used in {count_of(int(frame['events'][0]), 'act')}"
+
+
+def _instrument_note(frame: pd.DataFrame, selection: Selection) -> str:
+    without = selection.counts.events - int(selection.counts.instruments["events"].sum())
+    shown = f"The {MAX_BARS} most used. " if len(selection.counts.instruments) > MAX_BARS else ""
+    return f"{shown}{count_of(without, 'event')} {'names' if without == 1 else 'name'} no legal instrument."
+
+
+def _verification_title(frame: pd.DataFrame, selection: Selection) -> str:
+    firm = frame.loc[frame["verification"].isin(["official", "corroborated"]), "events"].sum()
+    return f"{firm / selection.counts.events:.0%} of events rest on an official text or on two independent publishers"
+
+
+def _each_once(frame: pd.DataFrame, selection: Selection) -> str:
+    return f"{count_of(int(frame['events'].sum()), 'event')}, each once."
+
+
 SECTOR_RANKING = _bars_spec(
     "sector-ranking",
     "sector",
     "Sector",
+    "Acts by sector and direction",
     lambda selection: _rank(selection.counts.sector_directions),
     _sector_title,
     lambda frame, selection: multi_sector_note(selection, int(frame["events"].sum())),
@@ -151,8 +181,38 @@ ACTION_RANKING = _bars_spec(
     "action-ranking",
     "action",
     "Kind of act",
+    "Acts by kind and direction",
     lambda selection: _rank(selection.counts.actions),
     _action_title,
-    lambda frame, selection: f"{count_of(int(frame['events'].sum()), 'event')}, each once.",
+    _each_once,
 )
-ORGANISATION_RANKING = _bars_spec("organisations", "org", "Organisation", _org_frame, _org_title, _org_note)
+ORGANISATION_RANKING = _bars_spec(
+    "organisations", "org", "Organisation", "Acts in which an organisation takes part", _org_frame, _org_title, _org_note
+)
+COUNTERPARTIES = _bars_spec(
+    "counterparties",
+    "org",
+    "Organisation",
+    "Organisations in the same acts",
+    _counterparty_frame,
+    _org_title,
+    lambda frame, selection: "An act counts once for each other organisation in it, whatever its role.",
+)
+INSTRUMENT_RANKING = _bars_spec(
+    "instruments",
+    "instrument",
+    "Instrument",
+    "Acts by legal instrument",
+    lambda selection: _rank(selection.counts.instruments).head(MAX_BARS),
+    _instrument_title,
+    _instrument_note,
+)
+VERIFICATION_MIX = _bars_spec(
+    "verification",
+    "verification",
+    "Verification",
+    "What the records rest on",
+    lambda selection: selection.counts.verifications,
+    _verification_title,
+    _each_once,
+)

@@ -126,6 +126,7 @@ SECTOR_YEARS = ChartSpec(
     frame=sector_year_frame,
     draw=draw_sector_years,
     title=describe_sector_years,
+    subtitle=lambda options: "Acts by sector and year",
     note=note_sector_counts,
     columns={
         "sector": "Sector",
@@ -136,7 +137,7 @@ SECTOR_YEARS = ChartSpec(
         "neutral": "Neutral",
     },
     coded={"sector": "sector"},
-    dimensions=("sector", "year"),
+    dimensions=("sector", "period"),
 )
 
 
@@ -164,6 +165,7 @@ SECTOR_ACTIONS = ChartSpec(
     frame=lambda selection, options: selection.counts.sector_actions,
     draw=draw_sector_actions,
     title=describe_sector_actions,
+    subtitle=lambda options: "Acts by sector and kind of act",
     note=note_sector_counts,
     columns={"sector": "Sector", "action": "Kind of act", "events": "Events"},
     coded={"sector": "sector", "action": "action"},

@@ -11,10 +11,10 @@ import plotly.graph_objects as go
 from decoupling.taxonomy import Vocabulary
 
 ThemeName = Literal["light", "dark"]
-SANS = "Source Sans, Source Sans 3, Helvetica Neue, Arial, sans-serif"
-SERIF = "Source Serif, Source Serif 4, Georgia, serif"
+SANS = "'Source Sans', 'Source Sans 3', 'Helvetica Neue', Arial, sans-serif"
+SERIF = "'Source Serif', 'Source Serif 4', Georgia, serif"
 FONT_SIZE = 13
-CHARACTER_WIDTH = 6.6
+CHARACTER_WIDTH = 6.2
 """Average width in pixels of a character of SANS at FONT_SIZE."""
 
 
@@ -104,6 +104,11 @@ def text_width(lines: Iterable[str], *, size: float = FONT_SIZE) -> int:
 def _width(text: str) -> float:
     # Chinese characters are about twice as wide as Latin ones.
     return sum(2.0 if ord(character) > 0x2E80 else 1.0 for character in text)
+
+
+def plain_text(text: str) -> str:
+    """Text from data, made harmless: Plotly reads `<` in labels as markup."""
+    return text.replace("<", "&lt;").replace(">", "&gt;")
 
 
 def note_at(

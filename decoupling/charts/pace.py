@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from decoupling.charts.look import Look, new_figure, note_at
 from decoupling.charts.milestones import milestone_marks
-from decoupling.charts.spec import ChartOption, ChartSpec, Options, Selection, count_of
+from decoupling.charts.spec import ChartOption, ChartSpec, Options, Selection, count_of, is_are
 
 STEP_MONTHS = {"quarter": 3, "month": 1, "year": 12}
 STEP = ChartOption("step", "Step", {"quarter": "Quarter", "month": "Month", "year": "Year"})
@@ -131,7 +131,7 @@ def note_pace(frame: pd.DataFrame, selection: Selection, options: Options) -> st
         parts.append(f"{neutral:,} neutral {'act is' if neutral == 1 else 'acts are'} in the table only.")
     undated = selection.counts.without_month
     if undated and options["step"] != "year":
-        parts.append(f"{undated:,} dated only to the year {'is' if undated == 1 else 'are'} left out.")
+        parts.append(f"{undated:,} dated only to the year {is_are(undated)} left out.")
     return " ".join(parts)
 
 
@@ -140,6 +140,7 @@ PACE = ChartSpec(
     frame=build_frame,
     draw=draw_pace,
     title=describe_pace,
+    subtitle=lambda options: f"Acts a {options['step']}, by direction",
     note=note_pace,
     columns={"period": "Period", "decoupling": "Decoupling", "recoupling": "Recoupling", "neutral": "Neutral"},
     dimensions=("period", "direction"),

@@ -12,7 +12,7 @@ from decoupling.charts.look import FONT_SIZE, Look, new_figure, note_at
 from decoupling.charts.spec import ChartSpec, Options, Selection, count_of
 
 COLUMNS = 4
-PANEL_HEIGHT = 112
+PANEL_HEIGHT = 116
 
 
 def build_frame(selection: Selection, options: Options) -> pd.DataFrame:
@@ -31,7 +31,7 @@ def draw_share(frame: pd.DataFrame, selection: Selection, look: Look, options: O
     order = frame.groupby("sector", sort=False)["events"].sum().sort_values(ascending=False, kind="stable").index
     chosen = set(selection.chosen.sectors)
     rows = math.ceil(len(order) / COLUMNS)
-    fig = new_figure(look, height=rows * PANEL_HEIGHT + 20, left=8, top=8, bottom=10)
+    fig = new_figure(look, height=rows * PANEL_HEIGHT + 24, left=8, top=8, bottom=18)
     highest = max(frame["share"].max(), 0.05)
     first, last = int(frame["year"].min()), int(frame["year"].max())
     axes: dict[str, Any] = {}
@@ -84,21 +84,16 @@ def _add_panel(
         yaxis=f"y{axis}",
         mode="lines+markers",
         line={"color": colour, "width": 2},
-        marker={"color": colour, "size": 5},
+        marker={"color": colour, "size": [4] * (len(part) - 1) + [8], "opacity": 1},
         customdata=[[sector, str(year)] for sector, year in zip(part["sector"], part["year"], strict=True)],
         text=[f"{row.events:,} of {count_of(int(row.total), 'act')}" for row in part.itertuples()],
         hovertemplate=f"{name}<br>%{{x}}: %{{y:.0%}} (%{{text}})<extra></extra>",
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 0.4}},
     )
-    latest = part.iloc[-1]
     corner = {"xref": f"x{axis} domain", "yref": f"y{axis} domain", "xanchor": "left", "yanchor": "bottom", "align": "left"}
-    end = {"xref": f"x{axis}", "yref": f"y{axis}", "xanchor": "right", "yanchor": "bottom", "yshift": 4}
-    value = f"{latest['share']:.0%}"
-    return [
-        note_at(look, _break_name(name), x=0, y=1, colour=look.ink, size=FONT_SIZE - 2, **corner),
-        note_at(look, value, x=latest["year"] + 0.4, y=latest["share"], colour=colour, size=FONT_SIZE - 3, **end),
-    ]
+    value = f" <b style='color:{colour}'>{part['share'].iloc[-1]:.0%}</b>"
+    return [note_at(look, _break_name(name) + value, x=0, y=1, colour=look.ink, size=FONT_SIZE - 1.5, **corner)]
 
 
 def _break_name(name: str) -> str:
@@ -130,8 +125,9 @@ SECTOR_SHARE = ChartSpec(
     frame=build_frame,
     draw=draw_share,
     title=describe_share,
+    subtitle=lambda options: "Share of each year’s acts, by sector; the figure is that of the last year",
     note=note_share,
     columns={"sector": "Sector", "year": "Year", "events": "Events", "total": "Acts of the year", "share": "Share"},
     coded={"sector": "sector"},
-    dimensions=("sector", "year"),
+    dimensions=("sector", "period"),
 )

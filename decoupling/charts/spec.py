@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 import pandas as pd
 import plotly.graph_objects as go
 
-from decoupling.aggregate import Aggregates
+from decoupling.aggregate import Aggregates, data_span
 from decoupling.charts.look import Look
 from decoupling.dataset import Dataset
 from decoupling.filters import GROUP_LABELS, EventFilter, describe_filter
 from decoupling.snapshot import Snapshot
-from decoupling.aggregate import data_span
 
 Options = Mapping[str, str]
 
@@ -48,6 +47,8 @@ def label_of(dataset: Dataset, dimension: str, code: str) -> str:
         return dataset.org_name(code)
     if dimension == "group":
         return GROUP_LABELS[code]
+    if dimension == "instrument":
+        return code
     vocabularies = {
         "sector": tax.sectors,
         "action": tax.actions,
@@ -84,6 +85,7 @@ class ChartSpec:
     frame: Callable[[Selection, Options], pd.DataFrame]
     draw: Callable[[pd.DataFrame, Selection, Look, Options], go.Figure]
     title: Callable[[pd.DataFrame, Selection, Options], str]
+    subtitle: Callable[[Options], str]
     note: Callable[[pd.DataFrame, Selection, Options], str]
     columns: Mapping[str, str]
     """Columns of the table and of the data files, with their headings."""
@@ -92,14 +94,28 @@ class ChartSpec:
     selection_modes: tuple[str, ...] = ("points",)
     coded: Mapping[str, str] = field(default_factory=dict)
     """Columns whose codes become labels in the table, by dimension."""
+    lane_dimension: str = ""
+    """Column whose dimension is the value of the option of the same name."""
 
-    def table(self, frame: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+    def default_options(self) -> dict[str, str]:
+        """Every option at its default."""
+        return {option.key: option.default for option in self.options}
+
+    def table(self, frame: pd.DataFrame, selection: Selection, options: Options) -> pd.DataFrame:
         """The chart's frame with labels for codes and headings for columns."""
         table = frame[list(self.columns)].copy()
-        for column, dimension in self.coded.items():
-            labels = {code: selection.label(dimension, code) for code in table[column].unique()}
+        coded = dict(self.coded)
+        if self.lane_dimension:
+            coded[self.lane_dimension] = options[self.lane_dimension]
+        for column, dimension in coded.items():
+            labels = {code: selection.label(dimension, code) for code in table[column].unique() if code}
             table[column] = table[column].map(labels)
         return table.rename(columns=dict(self.columns))
+
+
+def is_are(number: int) -> str:
+    """The verb that goes with a count."""
+    return "is" if number == 1 else "are"
 
 
 def count_of(number: int, one: str, many: str | None = None) -> str:

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from decoupling.charts.look import Look, new_figure, note_at
+from decoupling.charts.look import Look, new_figure, note_at, plain_text
 from decoupling.charts.milestones import milestone_marks
-from decoupling.charts.spec import ChartOption, ChartSpec, Options, Selection, count_of
+from decoupling.charts.spec import ChartOption, ChartSpec, Options, Selection, count_of, is_are
 from decoupling.dates import describe_date, parse_partial
 from decoupling.model import Event
 
 MAX_SVG_MARKS = 2_000
 MAX_MARKS = 50_000
 MAX_LANES = 24
-LANE_HEIGHT = 34
+LANE_HEIGHT = 40
 MARK_SIZE = 11
 STACK_STEP = 0.2
 STACK_DAYS = 24
-LANE = ChartOption(
-    "lane", "Lanes", {"sector": "Sector", "side": "Side", "group": "Who acts", "action": "Kind of act", "org": "Organisation"}
-)
+LANES = {
+    "sector": "Sector",
+    "side": "Side",
+    "group": "Who acts",
+    "action": "Kind of act",
+    "org": "Organisation",
+    "role": "Role",
+}
+"""What a lane can stand for; `role` is the role of the one organisation that the filter names."""
 
 
 def lane_codes(event: Event, lane: str, selection: Selection) -> list[str]:
@@ -36,6 +42,7 @@ def lane_codes(event: Event, lane: str, selection: Selection) -> list[str]:
         "group": lambda: [tax.group_of(event.action)],
         "action": lambda: [event.action],
         "org": lambda: [org.id for org in event.orgs if org.role != "affected"],
+        "role": lambda: [org.role for org in event.orgs if org.id in selection.chosen.orgs],
     }
     return list(codes[lane]())
 
@@ -107,7 +114,7 @@ def draw_timeline(frame: pd.DataFrame, selection: Selection, look: Look, options
     if (span[1] - span[0]).days < 730:
         fig.update_xaxes(tickformat="%b %Y", dtick="M3")
     fig.update_yaxes(range=[-0.45, total - 0.2], visible=False)
-    fig.update_layout(dragmode="select", selectdirection="h")
+    fig.update_layout(selectdirection="h")
     lane_line = {"type": "line", "x0": span[0], "x1": span[1], "line": {"color": look.grid, "width": 1}, "layer": "below"}
     lines, labels = milestone_marks(selection, look, span)
     fig.update_layout(
@@ -137,9 +144,9 @@ def _lane_labels(
     frame: pd.DataFrame, base: dict[str, float], left: pd.Timestamp, selection: Selection, look: Look, lane: str
 ) -> list[dict[str, Any]]:
     counts = frame.groupby("lane")["events"].sum()
-    place = {"x": left, "xanchor": "left", "yanchor": "bottom", "yshift": 1, "bgcolor": look.paper, "colour": look.ink}
+    place = {"x": left, "xanchor": "left", "yanchor": "bottom", "yshift": 5, "colour": look.ink}
     return [
-        note_at(look, f"{selection.label(lane, code)} <span style='color:{look.muted}'>{counts[code]:,}</span>", y=y, **place)
+        note_at(look, f"{plain_text(selection.label(lane, code))} <span style='color:{look.muted}'>{counts[code]:,}</span>", y=y, **place)
         for code, y in base.items()
     ]
 
@@ -163,6 +170,7 @@ def _add_marks(fig: go.Figure, frame: pd.DataFrame, y: np.ndarray, selection: Se
                 marker={
                     "symbol": "square" if group == "government" else "circle",
                     "size": sizes[rows],
+                    "opacity": 1,
                     "color": np.where(hollow, look.paper, colour).tolist(),
                     "line": {"color": np.where(hollow, colour, look.paper).tolist(), "width": np.where(hollow, 2, 1).tolist()},
                 },
@@ -181,7 +189,7 @@ def _hover(row: object, selection: Selection) -> str:
 
 def _wrap(text: str, width: int = 46) -> str:
     lines = [""]
-    for word in text.replace("<", "‹").replace(">", "›").split():
+    for word in plain_text(text).split():
         if lines[-1] and len(lines[-1]) + len(word) >= width:
             lines.append(word)
         else:
@@ -199,7 +207,8 @@ def describe_timeline(frame: pd.DataFrame, selection: Selection, options: Option
     if top.iloc[0] == top.iloc[1]:
         second = selection.label(options["lane"], top.index[1])
         return f"{leader} and {second} lead with {count_of(int(top.iloc[0]), 'act')} each"
-    return f"{leader} {'leads' if len(leader.split()) == 1 and not leader.endswith('s') else 'lead'} with {top.iloc[0]:,} of {count_of(frame['event'].nunique(), 'dated act')}"
+    total = frame["event"].nunique() if frame["event"].iloc[0] else int(counts.sum())
+    return f"{leader} first, with {top.iloc[0]:,} of {count_of(total, 'dated act')}"
 
 
 def note_timeline(frame: pd.DataFrame, selection: Selection, options: Options) -> str:
@@ -216,29 +225,40 @@ def note_timeline(frame: pd.DataFrame, selection: Selection, options: Options) -
     }.get(options["lane"], "."))
     undated = sum(len(selection.dataset.events[i].date) == 4 for i in selection.counts.positions)
     if undated:
-        parts.append(f"{undated:,} dated only to the year {'is' if undated == 1 else 'are'} left out.")
+        parts.append(f"{undated:,} dated only to the year {is_are(undated)} left out.")
     lanes = frame["lane"].nunique()
     if lanes == MAX_LANES:
         parts.append(f"The {MAX_LANES} busiest lanes are shown.")
     return " ".join(parts)
 
 
-TIMELINE = ChartSpec(
-    id="timeline",
-    frame=build_frame,
-    draw=draw_timeline,
-    title=describe_timeline,
-    note=note_timeline,
-    columns={
-        "lane": "Lane",
-        "date": "Date",
-        "headline": "Event",
-        "action": "Kind of act",
-        "direction": "Direction",
-        "events": "Events",
-        "event": "Id",
-    },
-    dimensions=("event",),
-    options=(LANE,),
-    selection_modes=("points", "box"),
-)
+def timeline_spec(chart_id: str, lanes: Mapping[str, str]) -> ChartSpec:
+    """A timeline whose reader may choose among `lanes` (code to label); a single lane kind leaves no choice."""
+    option = ChartOption("lane", "Lanes", lanes)
+    return ChartSpec(
+        id=chart_id,
+        frame=build_frame,
+        draw=draw_timeline,
+        title=describe_timeline,
+        subtitle=lambda options: f"Each mark is one act; lanes by {LANES[options['lane']].lower()}",
+        note=note_timeline,
+        columns={
+            "lane": "Lane",
+            "date": "Date",
+            "headline": "Event",
+            "action": "Kind of act",
+            "direction": "Direction",
+            "events": "Events",
+            "event": "Id",
+        },
+        coded={"action": "action", "direction": "direction"},
+        lane_dimension="lane",
+        dimensions=("event",),
+        options=(option,),
+        selection_modes=("points", "box"),
+    )
+
+
+TIMELINE = timeline_spec("timeline", {code: LANES[code] for code in ("sector", "side", "group", "action", "org")})
+SECTOR_TIMELINE = timeline_spec("sector-timeline", {"action": LANES["action"]})
+ORGANISATION_TIMELINE = timeline_spec("organisation-timeline", {"role": LANES["role"]})

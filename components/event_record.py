@@ -1,0 +1,140 @@
+"""Owns the whole record of one event: everything coded, sources, competing figures, related acts, citation."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.links import EVENT, EVENTS, address_of, event_link, organisation_link
+from components.numbers import list_numbers
+from components.source_list import source_list
+from components.text import event_badges, plain
+from decoupling.charts.spec import Selection
+from decoupling.dataset import Dataset
+from decoupling.dates import describe_date, precision
+from decoupling.export.citation import cite_event
+from decoupling.export.events import EVENT_FORMS, write_events
+from decoupling.export.tables import MIME_TYPES
+from decoupling.links import list_links
+from decoupling.model import Event
+
+
+def choose_event(selection: Selection) -> Event:
+    """The event the address names; without or with a wrong one, a way on."""
+    asked = st.query_params.get("id", "")
+    if asked in selection.dataset.by_id:
+        return selection.dataset.by_id[asked]
+    st.title("No such event", anchor=False)
+    if asked:
+        st.markdown(f"The dataset has no event “{plain(asked[:120])}”. Ids are never reused, so the link may be mistyped.")
+    else:
+        st.markdown("An event's page needs its id in the address.")
+    st.page_link(EVENTS, label="Find it among all events")
+    st.stop()
+
+
+def show_record(event: Event, selection: Selection) -> None:
+    """The record in two columns: what happened and on what evidence, then how it is coded."""
+    dataset = selection.dataset
+    words = {"day": "", "month": " (known to the month)", "year": " (known to the year)"}
+    when = describe_date(event.date) + words[precision(event.date)]
+    effective = f", in effect {describe_date(event.effective)}" if event.effective else ""
+    st.caption(plain(when + effective))
+    st.markdown(event_badges(event, dataset))
+    story, coding = st.columns([3, 2], gap="large")
+    with story:
+        st.markdown(plain(event.summary))
+        _show_reasons(event, dataset)
+        _show_disputes(event)
+        _show_links(event, dataset)
+        st.subheader("Sources", anchor=False)
+        source_list([event], dataset)
+    with coding:
+        _show_organisations(event, dataset)
+        _show_coding(event, dataset)
+        _show_history(event, dataset)
+    _show_citation(event, dataset)
+
+
+def _show_organisations(event: Event, dataset: Dataset) -> None:
+    st.subheader("Organisations", anchor=False)
+    for role in dataset.taxonomy.roles.codes:
+        involved = [org for org in event.orgs if org.role == role]
+        if not involved:
+            continue
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(dataset.taxonomy.roles.label(role), width=64)
+            for org in involved:
+                unit = f" ({org.unit})" if org.unit else ""
+                organisation_link(org.id, dataset.org_name(org.id) + unit)
+
+
+def _show_coding(event: Event, dataset: Dataset) -> None:
+    tax = dataset.taxonomy
+    countries = tax.countries
+    places = [
+        f"{place.city}, {countries[place.country].label}" if place.city else countries[place.country].label for place in event.places
+    ]
+    facts = {
+        "Sectors": ", ".join(tax.sectors.label(code) for code in event.sectors),
+        "Status": f"{tax.statuses.label(event.status)} as of {describe_date(dataset.about.released)}",
+        "Origin": countries[event.origin].label,
+        "Places": "; ".join(places),
+        "Instrument": event.instrument,
+        "Function": tax.functions.label(event.function) if event.function else None,
+        **dict(reversed(pair) for pair in ((value, meaning[:1].upper() + meaning[1:]) for value, meaning in list_numbers(event))),
+        "Verification": f"{tax.verifications.label(event.verification)}: {tax.verifications[event.verification].description.lower()}",
+        "Read a second time": describe_date(event.checked) if event.checked else "not yet",
+    }
+    st.subheader("Coding", anchor=False)
+    st.markdown("  \n".join(f"**{plain(name)}:** {plain(value)}" for name, value in facts.items() if value))
+
+
+def _show_reasons(event: Event, dataset: Dataset) -> None:
+    if event.reasons:
+        st.subheader("Reasons given", anchor=False)
+        givers = dataset.taxonomy.reason_givers
+        st.markdown("\n".join(f"- **{givers.label(reason.by)}:** {plain(reason.text)}" for reason in event.reasons))
+
+
+def _show_disputes(event: Event) -> None:
+    if event.disputes:
+        st.subheader("Where sources disagree", anchor=False)
+        st.caption("The record's own value is the one charts use.")
+        st.markdown(
+            "\n".join(f"- **{plain(d.field.replace('_', ' '))}:** {plain(d.value)} ({plain(d.source)})" for d in event.disputes)
+        )
+
+
+def _show_history(event: Event, dataset: Dataset) -> None:
+    if event.history:
+        st.subheader("History", anchor=False)
+        statuses = dataset.taxonomy.statuses
+        st.markdown("\n".join(f"- {describe_date(step.date)}: {statuses.label(step.status).lower()}" for step in event.history))
+
+
+def _show_links(event: Event, dataset: Dataset) -> None:
+    related = list_links(event, dataset)
+    if related:
+        st.subheader("Related acts", anchor=False)
+        for link in related:
+            with st.container(gap=None):
+                st.caption(plain(f"{link.relation} ({link.basis}), {describe_date(link.event.date)}"))
+                event_link(link.event.id, link.event.headline)
+
+
+def _show_citation(event: Event, dataset: Dataset) -> None:
+    address = address_of(EVENT, {"id": [event.id]})
+    citation = cite_event(event, dataset, address)
+    st.subheader("Cite and keep", anchor=False)
+    st.code(citation, language=None, wrap_lines=True)
+    about = {"title": event.headline, "version": dataset.version, "citation": citation, "link": address}
+    with st.container(horizontal=True):
+        for form in EVENT_FORMS[:4]:
+            st.download_button(
+                form.upper(),
+                data=lambda form=form: write_events([event], dataset, form, about),
+                file_name=f"decoupling-{event.id}.{form}",
+                mime=MIME_TYPES[form],
+                on_click="ignore",
+                key=f"event_{form}",
+            )

@@ -1,0 +1,208 @@
+"""Owns the filter in the sidebar: widgets, session state and address always say the same EventFilter.
+
+The address holds codes (`?sector=chips&from=2022-01-01`), so links stay true when labels change. Widgets are
+not bound to it by Streamlit, because their options carry counts that change with every filter.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from components import data
+from decoupling.charts.spec import Selection
+from decoupling.filters import (
+    CHOICES,
+    GROUP_LABELS,
+    MAX_QUERY_LENGTH,
+    PRESETS,
+    QUERY_KEYS,
+    Choice,
+    EventFilter,
+    filter_from_query,
+    filter_to_query,
+    normalise,
+    preset_start,
+)
+from decoupling.snapshot import Snapshot, search_names
+
+_TEXT, _FROM, _TO, _PRESET = "filter_q", "filter_from", "filter_to", "filter_preset"
+_WRITTEN, _PAGE, _TOUCHED, _CURRENT = "filter_written", "filter_page", "filter_touched", "filter_current"
+_FEW = ("groups", "sides", "directions", "statuses", "verifications")
+"""Choices with so few options that they are all shown."""
+
+
+def _key(choice: Choice) -> str:
+    return f"filter_{choice.field}"
+
+
+def set_filter(chosen: EventFilter) -> None:
+    """Make `chosen` the filter; for callbacks only, before the widgets of the next run exist."""
+    state = st.session_state
+    state[_TEXT] = chosen.q
+    state[_FROM], state[_TO] = chosen.start, chosen.end
+    for choice in CHOICES:
+        state[_key(choice)] = list(getattr(chosen, choice.field))
+    state[_TOUCHED] = True
+
+
+def _read_state() -> EventFilter:
+    state = st.session_state
+    values = {choice.field: tuple(state.get(_key(choice)) or ()) for choice in CHOICES}
+    text = (state.get(_TEXT) or "")[:MAX_QUERY_LENGTH]
+    return normalise(EventFilter(q=text, start=state.get(_FROM), end=state.get(_TO), **values))
+
+
+def _touch() -> None:
+    st.session_state[_TOUCHED] = True
+
+
+def _choose_preset(released: dt.date) -> None:
+    preset = st.session_state.get(_PRESET) or "all"
+    st.session_state[_FROM], st.session_state[_TO] = preset_start(preset, released), None
+    _touch()
+
+
+def current_filter(snapshot: Snapshot, page_path: str) -> EventFilter:
+    """The filter of this run: from the address when it was opened or changed there, else from the widgets."""
+    state = st.session_state
+    query = {key: st.query_params.get_all(key) for key in QUERY_KEYS if key in st.query_params}
+    written: dict[str, list[str]] | None = state.get(_WRITTEN)
+    touched = state.pop(_TOUCHED, False)
+    moved = state.get(_PAGE) != page_path
+    state[_PAGE] = page_path
+    # A menu link to another page drops the filter from the address: that is no wish to lose it.
+    address_changed = query != written and not (moved and not query)
+    if written is None or (address_changed and not touched):
+        set_filter(filter_from_query(query, snapshot.codes))
+        state[_TOUCHED] = False
+    chosen = _read_state()
+    set_filter(chosen)
+    state[_TOUCHED] = False
+    _write_address(chosen, query)
+    return chosen
+
+
+def _write_address(chosen: EventFilter, query: dict[str, list[str]]) -> None:
+    wanted = filter_to_query(chosen)
+    if wanted != query:
+        others = {key: st.query_params.get_all(key) for key in st.query_params if key not in QUERY_KEYS}
+        st.query_params.from_dict({**others, **wanted})
+    st.session_state[_WRITTEN] = wanted
+
+
+def filter_bar(selection: Selection) -> None:
+    """The sidebar. Every option shows how many events it would leave."""
+    released = selection.snapshot.released
+    st.text_input(
+        "Search",
+        key=_TEXT,
+        type="search",
+        placeholder="Nvidia, 华为, Entity List …",
+        max_chars=MAX_QUERY_LENGTH,
+        on_change=_touch,
+        help="All words must occur in the event or in a name of an organisation in it. Put a phrase in quotes.",
+    )
+    _period(selection, released)
+    for choice in CHOICES:
+        if choice.field in _FEW:
+            _pills(choice, selection)
+        else:
+            _multiselect(choice, selection)
+    if not selection.chosen.is_empty:
+        st.button(
+            "Reset all filters",
+            on_click=set_filter,
+            args=(EventFilter(),),
+            icon=":material/restart_alt:",
+            width="stretch",
+            key="filter_reset",
+        )
+
+
+def _period(selection: Selection, released: dt.date) -> None:
+    counts = selection.counts.facets["period"]
+    current = next(
+        (p for p in PRESETS if selection.chosen.end is None and preset_start(p, released) == selection.chosen.start), None
+    )
+    st.session_state[_PRESET] = current
+    st.segmented_control(
+        "Period",
+        list(PRESETS),
+        key=_PRESET,
+        format_func=lambda preset: f"{PRESETS[preset]} · {counts[preset]:,}",
+        on_change=_choose_preset,
+        args=(released,),
+    )
+    first = dt.date(selection.snapshot.first_year, 1, 1)
+    start, end = st.columns(2, wrap=False)
+    limits = {"min_value": first, "max_value": released, "format": "YYYY-MM-DD", "on_change": _touch}
+    start.date_input("From", value=None, key=_FROM, **limits)
+    end.date_input("To", value=None, key=_TO, **limits)
+
+
+def _labels(choice: Choice, selection: Selection) -> dict[str, str]:
+    """Options with their counts; for organisations those that would leave events, with the names they are found by."""
+    counts = selection.counts.facets[choice.key]
+    chosen = getattr(selection.chosen, choice.field)
+    if choice.key != "org":
+        return {code: f"{_short(choice, code, selection)} · {count:,}" for code, count in counts.items()}
+    present = [code for code, count in counts.items() if count or code in chosen]
+    present.sort(key=lambda code: (-counts[code], selection.label("org", code).casefold()))
+    return {code: _org_label(code, counts[code], selection) for code in present}
+
+
+def _short(choice: Choice, code: str, selection: Selection) -> str:
+    tax = selection.dataset.taxonomy
+    if choice.key == "group":
+        return GROUP_LABELS[code].split()[0]
+    if choice.key == "sector":
+        return tax.sectors.short(code)
+    if choice.key == "action":
+        return f"{tax.actions.label(code)} ({'gov’t' if tax.group_of(code) == 'government' else 'company'})"
+    return selection.label(choice.key, code)
+
+
+def _org_label(code: str, count: int, selection: Selection) -> str:
+    name, *others = search_names(selection.dataset, code)
+    also = f" · {', '.join(others)}" if others else ""
+    return f"{name} · {count:,}{also}"[:160]
+
+
+def _multiselect(choice: Choice, selection: Selection) -> None:
+    labels = _labels(choice, selection)
+    st.multiselect(
+        choice.label,
+        list(labels),
+        key=_key(choice),
+        format_func=lambda code: labels.get(code, code),
+        placeholder=choice.everything,
+        filter_mode="contains",
+        on_change=_touch,
+        select_all=False,
+    )
+
+
+def _pills(choice: Choice, selection: Selection) -> None:
+    labels = _labels(choice, selection)
+    st.pills(
+        choice.label,
+        list(labels),
+        selection_mode="multi",
+        key=_key(choice),
+        format_func=lambda code: labels.get(code, code),
+        on_change=_touch,
+    )
+
+
+def open_selection(page_path: str) -> Selection:
+    """Settle the filter of this run and give its answer; the router calls this once, before any widget."""
+    _, snapshot = data.load_data()
+    st.session_state[_CURRENT] = current_filter(snapshot, page_path)
+    return current_selection()
+
+
+def current_selection() -> Selection:
+    """The answer to the filter that the router settled in this run."""
+    return data.select_events(st.session_state[_CURRENT])

@@ -1,0 +1,1 @@
+"""Turning events, charts and filters into files that explain themselves."""

@@ -1,0 +1,87 @@
+"""Owns events as files: every coded field, organisations with id, name and role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from decoupling.dataset import Dataset
+from decoupling.dates import precision
+from decoupling.export import tables
+from decoupling.model import Event
+
+EVENT_FORMS = ("csv", "xlsx", "json", "jsonl", "parquet")
+
+
+def event_record(event: Event, dataset: Dataset) -> dict[str, Any]:
+    """The event with the codebook's fields; what is unknown is left out. Organisations get their names."""
+    record = event.model_dump(exclude_none=True, exclude_defaults=True, mode="json")
+    record["orgs"] = [{"id": org["id"], "name": dataset.org_name(org["id"]), **org} for org in record["orgs"]]
+    return record
+
+
+def event_row(event: Event, dataset: Dataset) -> dict[str, Any]:
+    """The event as one flat row for tables; lists are joined by `; `."""
+    names = {role: [] for role in dataset.taxonomy.roles.codes}  # type: dict[str, list[str]]
+    for org in event.orgs:
+        names[org.role].append(dataset.org_name(org.id) + (f" ({org.unit})" if org.unit else ""))
+    return {
+        "id": event.id,
+        "date": event.date,
+        "date_precision": precision(event.date),
+        "effective": event.effective,
+        "headline": event.headline,
+        "summary": event.summary,
+        "action": event.action,
+        "direction": event.direction,
+        "status": event.status,
+        "origin": event.origin,
+        "side": dataset.taxonomy.side_of(event.origin),
+        "actors": "; ".join(names["actor"]),
+        "targets": "; ".join(names["target"]),
+        "affected": "; ".join(names["affected"]),
+        "sectors": "; ".join(event.sectors),
+        "places": "; ".join(", ".join(filter(None, (place.city, place.country))) for place in event.places),
+        "instrument": event.instrument,
+        "function": event.function,
+        "usd": event.usd,
+        "usd_note": event.usd_note,
+        "headcount": event.headcount,
+        "headcount_note": event.headcount_note,
+        "parties_listed": event.parties_listed,
+        "reasons": "; ".join(f"{reason.by}: {reason.text}" for reason in event.reasons),
+        "history": "; ".join(f"{step.date} {step.status}" for step in event.history),
+        "disputes": "; ".join(f"{d.field}: {d.value} ({d.source})" for d in event.disputes),
+        "links": "; ".join(f"{link.type} {link.event} ({link.basis})" for link in event.links),
+        "verification": event.verification,
+        "checked": event.checked,
+        "publishers": "; ".join(source.publisher for source in event.sources),
+        "sources": "; ".join(source.url for source in event.sources),
+    }
+
+
+def event_frame(events: Iterable[Event], dataset: Dataset) -> pd.DataFrame:
+    """All events as flat rows; whole numbers stay whole where a value is missing."""
+    columns = list(event_row(dataset.events[0], dataset)) if dataset.events else []
+    frame = pd.DataFrame([event_row(event, dataset) for event in events], columns=columns)
+    return frame.astype({"usd": "Int64", "headcount": "Int64", "parties_listed": "Int64"})
+
+
+def write_events(events: Iterable[Event], dataset: Dataset, form: str, about: Mapping[str, str]) -> bytes:
+    """The events as a file; ValueError for a form that is not in EVENT_FORMS."""
+    events = list(events)
+    match form:
+        case "jsonl":
+            return tables.write_jsonl(event_record(event, dataset) for event in events)
+        case "json":
+            return tables.write_json((event_record(event, dataset) for event in events), about)
+        case "csv":
+            return tables.write_csv(event_frame(events, dataset))
+        case "xlsx":
+            return tables.write_xlsx(event_frame(events, dataset), about)
+        case "parquet":
+            return tables.write_parquet(event_frame(events, dataset))
+        case _:
+            raise ValueError(f"unknown form {form!r}; allowed: {', '.join(EVENT_FORMS)}")

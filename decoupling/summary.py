@@ -1,0 +1,154 @@
+"""Owns what is said in words and single figures: computed from the data in view, never typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from decoupling.charts.spec import Selection, count_of
+from decoupling.dates import describe_date
+from decoupling.model import Event
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A number that matters, its course by year where that means something, and what it counts."""
+
+    label: str
+    value: str
+    by_year: tuple[float, ...]
+    kind: str
+    meaning: str
+
+
+def selected_events(selection: Selection) -> list[Event]:
+    """The selected events, oldest first."""
+    return [selection.dataset.events[i] for i in selection.counts.positions]
+
+
+def list_key_figures(selection: Selection) -> list[KeyFigure]:
+    """The figures on top of the overview."""
+    counts, years = selection.counts, selection.counts.years
+    directed = years["decoupling"] + years["recoupling"]
+    share = (years["decoupling"] / directed.where(directed > 0)).dropna()
+    closures = counts.action_years[counts.action_years["action"] == "closure"].set_index("year")["events"]
+    closed = closures.reindex(years["year"], fill_value=0)
+    listed = [event.parties_listed for event in selected_events(selection) if event.parties_listed]
+    total = years[["decoupling", "recoupling", "neutral"]].sum(axis=1)
+    return [
+        KeyFigure("Acts", f"{counts.events:,}", tuple(total), "bar", "Distinct events in view, by year"),
+        KeyFigure(
+            "Decoupling",
+            f"{years['decoupling'].sum() / directed.sum():.0%}" if directed.sum() else "–",
+            tuple(share),
+            "line",
+            "Share of decoupling among acts with a direction, by year",
+        ),
+        KeyFigure(
+            "Closures", f"{int(closed.sum()):,}", tuple(closed), "bar", "Companies that closed a site or service, or left, by year"
+        ),
+        KeyFigure(
+            "Parties listed",
+            f"{sum(listed):,}",
+            (),
+            "none",
+            f"Names in {count_of(len(listed), 'listing')} that state their number; a party on two lists counts twice",
+        ),
+        KeyFigure(
+            "Organisations", f"{len(counts.organisations):,}", (), "none", "Organisations with a part in the acts in view, in any role"
+        ),
+    ]
+
+
+def summarise_state(selection: Selection) -> str:
+    """Two sentences: how far acts lean, and who acts."""
+    counts = selection.counts
+    if not counts.events:
+        return ""
+    actions = counts.actions.sort_values("events", ascending=False, kind="stable")
+    company = sum(
+        row.events for row in counts.actions.itertuples() if selection.dataset.taxonomy.group_of(row.action) == "company"
+    )
+    cut = int(counts.actions["decoupling"].sum())
+    common = selection.label("action", actions["action"].iloc[0]).lower()
+    return (
+        f"Of {count_of(counts.events, 'act')}, {cut:,} {'loosens' if cut == 1 else 'loosen'} the tie between the United States and "
+        f"China; {company:,} {'is' if company == 1 else 'are'} by companies. The most common kind is {common} "
+        f"({actions['events'].iloc[0]:,})."
+    )
+
+
+def summarise_time(selection: Selection) -> str:
+    """Two sentences: the busiest year, and the first and last act in view."""
+    counts = selection.counts
+    if not counts.events:
+        return ""
+    totals = counts.years.set_index("year")[["decoupling", "recoupling", "neutral"]].sum(axis=1)
+    events = selected_events(selection)
+    return (
+        f"{totals.idxmax()} holds most, {count_of(int(totals.max()), 'act')}. "
+        f"The first in view is of {describe_date(events[0].date)}, the last of {describe_date(events[-1].date)}."
+    )
+
+
+def summarise_records(selection: Selection) -> str:
+    """Two sentences: what the records rest on."""
+    events = selected_events(selection)
+    if not events:
+        return ""
+    sources = sum(len(event.sources) for event in events)
+    firm = sum(event.verification in ("official", "corroborated") for event in events)
+    checked = sum(event.checked is not None for event in events)
+    return (
+        f"{count_of(len(events), 'event')} with {count_of(sources, 'source page')}; {firm:,} rest on an official text or on independent "
+        f"publishers. {checked:,} {'was' if checked == 1 else 'were'} read a second time against the sources."
+    )
+
+
+def summarise_sectors(selection: Selection) -> str:
+    """Two sentences: the sector with most acts, and the one that leans most to one side."""
+    frame = selection.counts.sector_directions.sort_values("events", ascending=False, kind="stable")
+    if frame.empty:
+        return ""
+    name = selection.label("sector", frame["sector"].iloc[0]).lower()
+    words = [f"Most acts touch {name}: {frame['events'].iloc[0]:,} of {selection.counts.events:,}."]
+    frame = frame[frame["recoupling"] > 0].assign(lean=lambda f: f["recoupling"] / f["events"])
+    if len(frame):
+        top = frame.loc[frame["lean"].idxmax()]
+        words.append(
+            f"Recoupling is strongest in {selection.label('sector', top['sector']).lower()}: {top['recoupling']:,} of {top['events']:,}."
+        )
+    return " ".join(words)
+
+
+def summarise_companies(selection: Selection, org_ids: Iterable[str]) -> str:
+    """Two sentences: how many of the listed organisations act, and who is most often a target."""
+    listed = set(org_ids)
+    frame = selection.counts.organisations
+    frame = frame[frame["org"].isin(listed)]
+    if frame.empty:
+        return ""
+    acted, hit = int((frame["actor"] > 0).sum()), int(((frame["target"] > 0) | (frame["affected"] > 0)).sum())
+    target = frame.loc[frame["target"].idxmax()]
+    words = [f"{acted:,} of {count_of(len(frame), 'organisation')} acted and {hit:,} were acted on or hit."]
+    if target["target"]:
+        words.append(f"Most often a target: {selection.label('org', target['org'])}, {count_of(int(target['target']), 'time')}.")
+    return " ".join(words)
+
+
+def summarise_organisation(selection: Selection, org_id: str) -> str:
+    """Two sentences: the parts an organisation has in the acts in view, and from when to when."""
+    frame = selection.counts.organisations
+    rows = frame[frame["org"] == org_id]
+    if rows.empty:
+        return ""
+    row = rows.iloc[0]
+    parts = [f"{verb} in {int(row[role]):,}" for role, verb in (("actor", "acts"), ("target", "is the target"), ("affected", "is hit")) if row[role]]
+    events = selection.dataset.events
+    first, last = describe_date(events[row["first"]].date), describe_date(events[row["last"]].date)
+    when = f"All fall on {first}." if first == last else f"The first is of {first}, the last of {last}."
+    return f"{selection.label('org', org_id)} {_join(parts)} of {count_of(int(row['events']), 'act')} in view. {when}"
+
+
+def _join(parts: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))

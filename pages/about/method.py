@@ -1,0 +1,68 @@
+"""Method: can I trust it."""
+
+import pandas as pd
+import streamlit as st
+
+from components import data
+from components.chart_card import chart_card
+from components.filter_bar import current_selection
+from components.links import METHOD, address_of
+from components.text import plain
+from decoupling import DATA_DIR
+from decoupling.dates import describe_date
+from decoupling.export.citation import cite_view, version_line
+from decoupling.filters import EventFilter
+from decoupling.quality import measure_quality
+
+dataset = current_selection().dataset
+everything = data.select_events(EventFilter())
+about, tax = dataset.about, dataset.taxonomy
+
+st.title("Can I trust it?", anchor=False)
+st.markdown(
+    "An **event** is one dated act by one identifiable actor that loosens or re-tightens a technology tie between the United States "
+    "and China, or that follows directly from such an act. One act is one event, however many articles report it; the articles are "
+    "its sources. Threats, plans and rumours count only when the actor announced them or two independent reports carry them."
+)
+st.caption(plain(version_line(dataset)))
+
+st.header("How firm the records are", anchor=False)
+quality = measure_quality(dataset)
+st.dataframe(pd.DataFrame(quality), hide_index=True, alt="Measures of quality, computed from the dataset")
+mix, coverage = st.columns([2, 3], gap="large")
+with mix:
+    chart_card("verification", everything)
+with coverage:
+    chart_card("sector-years", everything, key="coverage")
+
+st.header("Known gaps", anchor=False)
+st.markdown((DATA_DIR / "GAPS.md").read_text(encoding="utf-8"))
+
+st.header("How to read the charts", anchor=False)
+st.markdown((DATA_DIR / "READING.md").read_text(encoding="utf-8"))
+
+st.header("The codebook", anchor=False)
+for heading, vocabulary in {
+    "Kinds of act": tax.actions,
+    "Sectors": tax.sectors,
+    "Directions": tax.directions,
+    "Statuses": tax.statuses,
+    "Roles": tax.roles,
+    "Functions": tax.functions,
+    "Verification": tax.verifications,
+    "Links": tax.link_types,
+    "Kinds of organisation": tax.org_kinds,
+}.items():
+    with st.expander(f"{heading} ({len(vocabulary.codes)})"):
+        rows = [
+            {"Code": term.code, "Label": term.label, "Meaning": term.description}
+            | ({"Who": term.group.capitalize()} if term.group else {})
+            for term in vocabulary.terms.values()
+        ]
+        st.table(pd.DataFrame(rows).set_index("Code"))
+with st.expander("Rules that the codebook leaves open, and how they were decided"):
+    st.markdown((DATA_DIR / "DECISIONS.md").read_text(encoding="utf-8"))
+
+st.header("How to cite", anchor=False)
+st.code(cite_view("Events of US–China technology decoupling", everything, address_of(METHOD, {})), language=None, wrap_lines=True)
+st.markdown(f"Data: [{plain(about.licence)}]({about.licence_url}), statuses as of {describe_date(about.released)}. Code: MIT.")

@@ -1,0 +1,39 @@
+"""Company: the whole story of one organisation."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from components import data
+from components.chart_card import chart_card
+from components.event_list import event_table
+from components.filter_bar import current_selection
+from components.numbers import show_numbers
+from components.organisation_profile import choose_organisation, show_children, show_places, show_profile, show_related
+from components.page_head import page_head, stop_if_empty
+from components.source_list import source_list
+from decoupling.charts.spec import count_of
+from decoupling.summary import selected_events, summarise_organisation
+
+chosen = current_selection()
+org = choose_organisation(chosen)
+selection = data.select_events(replace(chosen.chosen, orgs=(org.id,)))
+page_head(org.name, selection, summarise_organisation(selection, org.id))
+show_profile(org, selection.dataset)
+show_children(org, selection.dataset)
+stop_if_empty(selection)
+
+chart_card("organisation-timeline", selection)
+sectors, others = st.columns(2, gap="large")
+with sectors:
+    chart_card("sector-ranking", selection, key="company-sectors")
+with others:
+    chart_card("counterparties", selection)
+events = selected_events(selection)
+show_places(events, selection.dataset)
+show_numbers(events, selection.dataset)
+show_related(events, selection.dataset)
+st.subheader(count_of(len(events), "event"), anchor=False)
+event_table(events, selection.dataset, key="company_events")
+st.subheader("Sources", anchor=False)
+source_list(events, selection.dataset)
