@@ -1,8 +1,13 @@
-"""The router: page configuration, navigation and the sidebar filter; everything else is in pages/."""
+"""The router: server, page configuration, navigation and the sidebar filter; everything else is in pages/.
+
+The server imports this file once as it starts, which loads the libraries before the first visitor comes.
+Every visit then runs it as a script.
+"""
 
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from components.broken_data import show_broken_data
 from components.filter_bar import filter_bar, open_selection
@@ -11,32 +16,48 @@ from decoupling.dataset import DatasetError
 
 ASSETS = Path(__file__).parent / "components" / "assets"
 SIDEBAR_WIDTH = 320
+PAGES = {
+    OVERVIEW: ("Overview", "What is the state of things, and what is new"),
+    TIMELINE: ("Timeline", "What happened when, in which lane"),
+    SECTORS: ("Sectors", "Which sectors are splitting, and how"),
+    COMPANIES: ("Companies", "Who acted, who was hit"),
+    EVENTS: ("Events", "Every record, searchable and sortable"),
+    METHOD: ("Method", "How events are coded, and how far to trust them"),
+}
+OPENED_BY_ID = {COMPANY: "Company", EVENT: "Event"}
 
-st.set_page_config(page_title="Decoupling Monitor", page_icon=str(ASSETS / "icon.svg"), layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
-st.html(ASSETS / "style.css")
+app = st.App(__file__)
 
-page = st.navigation(
-    [
-        st.Page(OVERVIEW, title="Overview", default=True, help="What is the state of things, and what is new"),
-        st.Page(TIMELINE, title="Timeline", url_path=PATHS[TIMELINE], help="What happened when, in which lane"),
-        st.Page(SECTORS, title="Sectors", url_path=PATHS[SECTORS], help="Which sectors are splitting, and how"),
-        st.Page(COMPANIES, title="Companies", url_path=PATHS[COMPANIES], help="Who acted, who was hit"),
-        st.Page(EVENTS, title="Events", url_path=PATHS[EVENTS], help="Every record, searchable and sortable"),
-        st.Page(METHOD, title="Method", url_path=PATHS[METHOD], help="How events are coded, and how far to trust them"),
-        st.Page(COMPANY, title="Company", url_path=PATHS[COMPANY], visibility="hidden"),
-        st.Page(EVENT, title="Event", url_path=PATHS[EVENT], visibility="hidden"),
-    ],
-    position="top",
-)
 
-try:
-    selection = open_selection(page.url_path)
-except DatasetError as error:
-    show_broken_data(error)
+def run_visit() -> None:
+    """One run of the script for one visitor."""
+    st.set_page_config(
+        page_title="Decoupling Monitor",
+        page_icon=str(ASSETS / "icon.svg"),
+        layout="wide",
+        initial_sidebar_state=SIDEBAR_WIDTH,
+    )
+    st.html(ASSETS / "style.css")
+    pages = [
+        st.Page(file, title=title, help=question, url_path=PATHS[file] or None, default=file == OVERVIEW)
+        for file, (title, question) in PAGES.items()
+    ]
+    pages += [st.Page(file, title=title, url_path=PATHS[file], visibility="hidden") for file, title in OPENED_BY_ID.items()]
+    page = st.navigation(pages, position="top")
+    try:
+        selection = open_selection(page.url_path)
+    except DatasetError as error:
+        show_broken_data(error)
+    with st.sidebar:
+        st.header("Decoupling Monitor", anchor=False)
+        st.caption("US–China technology, act by act")
+        filter_bar(selection)
+    page.run()
 
-with st.sidebar:
-    st.header("Decoupling Monitor", anchor=False)
-    st.caption("US–China technology, act by act")
-    filter_bar(selection)
 
-page.run()
+if __name__ == "__main__":
+    run_visit()
+else:
+    # Streamlit takes a folder called pages/ beside this file for its old page discovery, and would greet
+    # the first deep link after a start with "Page not found"; a browser test guards this line.
+    PagesManager.uses_pages_directory = False

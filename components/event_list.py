@@ -61,7 +61,7 @@ def event_table(events: Sequence[Event], dataset: Dataset, *, key: str, height: 
         height=height,
         column_config={
             "Event": st.column_config.ButtonColumn(
-                "Event", type="tertiary", alignment="left", width=430, on_click=open_event, key=f"{key}_open", pinned=False
+                "Event", type="tertiary", alignment="left", width=500, on_click=open_event, key=f"{key}_open", pinned=False
             ),
             "Date": st.column_config.TextColumn(width=88),
             "Direction": st.column_config.TextColumn(width=110),

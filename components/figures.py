@@ -5,7 +5,6 @@ import streamlit as st
 from decoupling.charts.spec import Selection
 from decoupling.summary import list_key_figures
 
-WIDTH = 165
 MIN_YEARS = 3
 """A sparkline of fewer points means nothing."""
 
@@ -21,6 +20,6 @@ def key_figures(selection: Selection) -> None:
                 help=figure.meaning,
                 chart_data=spark,
                 chart_type="bar" if figure.kind == "bar" else "line",
-                width=WIDTH,
+                width="stretch",
                 height=150,
             )

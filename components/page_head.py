@@ -13,13 +13,17 @@ from decoupling.charts.spec import Selection, count_of
 from decoupling.filters import CHOICES, EventFilter, list_conditions
 
 
-def page_head(title: str, selection: Selection, lead: str = "") -> None:
-    """Title, a sentence computed from the data in view, the filter sentence and its chips."""
+def page_head(title: str, selection: Selection, lead: str, *, own: str = "", sidebar: EventFilter | None = None) -> None:
+    """Title, a reading computed from the data in view, the filter sentence and its chips.
+
+    A page that replaces one field of the sidebar's filter names it as `own` and gives the filter as `sidebar`.
+    """
     st.title(title, anchor=False)
     if lead:
         st.markdown(plain(lead))
     st.caption(plain(selection.sentence))
-    conditions = list_conditions(selection.chosen, selection.label, span=data_span(selection.snapshot))
+    conditions = list_conditions(sidebar or selection.chosen, selection.label, span=data_span(selection.snapshot))
+    conditions = [condition for condition in conditions if condition.field != own]
     if not conditions:
         return
     with st.container(horizontal=True, gap="small", key="filter_chips"):

@@ -190,8 +190,9 @@ def describe_period(start: dt.date, end: dt.date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition that is set: how it reads, and the filter without it."""
+    """One condition that is set: its field of EventFilter (`period` for dates), how it reads, the filter without it."""
 
+    field: str
     label: str
     without: EventFilter
 
@@ -200,15 +201,15 @@ def list_conditions(chosen: EventFilter, labels: Labels, *, span: tuple[dt.date,
     """Every single condition of the filter, each with the filter that drops it."""
     conditions = []
     if chosen.q.strip():
-        conditions.append(Condition(f"“{chosen.q.strip()}”", replace(chosen, q="")))
+        conditions.append(Condition("q", f"“{chosen.q.strip()}”", replace(chosen, q="")))
     if chosen.start or chosen.end:
         words = describe_span(chosen, span)
-        conditions.append(Condition(words, replace(chosen, start=None, end=None)))
+        conditions.append(Condition("period", words, replace(chosen, start=None, end=None)))
     for choice in CHOICES:
         values = getattr(chosen, choice.field)
         for value in values:
             rest = tuple(other for other in values if other != value)
-            conditions.append(Condition(labels(choice.key, value), replace(chosen, **{choice.field: rest})))
+            conditions.append(Condition(choice.field, labels(choice.key, value), replace(chosen, **{choice.field: rest})))
     return conditions
 
 

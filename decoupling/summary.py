@@ -33,7 +33,6 @@ def list_key_figures(selection: Selection) -> list[KeyFigure]:
     share = (years["decoupling"] / directed.where(directed > 0)).dropna()
     closures = counts.action_years[counts.action_years["action"] == "closure"].set_index("year")["events"]
     closed = closures.reindex(years["year"], fill_value=0)
-    listed = [event.parties_listed for event in selected_events(selection) if event.parties_listed]
     total = years[["decoupling", "recoupling", "neutral"]].sum(axis=1)
     return [
         KeyFigure("Acts", f"{counts.events:,}", tuple(total), "bar", "Distinct events in view, by year"),
@@ -46,13 +45,6 @@ def list_key_figures(selection: Selection) -> list[KeyFigure]:
         ),
         KeyFigure(
             "Closures", f"{int(closed.sum()):,}", tuple(closed), "bar", "Companies that closed a site or service, or left, by year"
-        ),
-        KeyFigure(
-            "Parties listed",
-            f"{sum(listed):,}",
-            (),
-            "none",
-            f"Names in {count_of(len(listed), 'listing')} that state their number; a party on two lists counts twice",
         ),
         KeyFigure(
             "Organisations", f"{len(counts.organisations):,}", (), "none", "Organisations with a part in the acts in view, in any role"

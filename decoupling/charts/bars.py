@@ -14,6 +14,7 @@ DIRECTIONS = ("decoupling", "neutral", "recoupling")
 BAR_HEIGHT = 25
 MAX_NAME = 34
 MAX_BARS = 12
+MAX_ACTIONS = 16
 
 
 def draw_ranked_bars(frame: pd.DataFrame, selection: Selection, look: Look, *, member: str, names: list[str]) -> go.Figure:
@@ -115,15 +116,20 @@ def _sector_title(frame: pd.DataFrame, selection: Selection) -> str:
     names = [selection.dataset.taxonomy.sectors.short(code) for code in frame["sector"]]
     if len(frame) == 1:
         return f"{names[0]}: {count_of(int(frame['events'][0]), 'act')}"
-    share = frame["events"][0] / selection.counts.events
-    return f"{names[0]} in {share:.0%} of all acts, {names[1].lower()} next with {frame['events'][1]:,}"
+    return f"{names[0]} in {frame['events'][0] / selection.counts.events:.0%} of acts"
 
 
 def _action_title(frame: pd.DataFrame, selection: Selection) -> str:
     names = [selection.label("action", code).lower() for code in frame["action"]]
     if len(frame) == 1:
         return f"One kind of act: {names[0]}"
-    return f"Most often {names[0]} ({frame['events'][0]:,}), then {names[1]} ({frame['events'][1]:,})"
+    return f"Most often {names[0]}, then {names[1]}"
+
+
+def _action_note(frame: pd.DataFrame, selection: Selection) -> str:
+    kinds = len(selection.counts.actions)
+    shown = f"The {MAX_ACTIONS} most common of {kinds} kinds of act. " if kinds > MAX_ACTIONS else ""
+    return shown + _each_once(frame, selection)
 
 
 def _org_frame(selection: Selection) -> pd.DataFrame:
@@ -182,9 +188,9 @@ ACTION_RANKING = _bars_spec(
     "action",
     "Kind of act",
     "Acts by kind and direction",
-    lambda selection: _rank(selection.counts.actions),
+    lambda selection: _rank(selection.counts.actions).head(MAX_ACTIONS),
     _action_title,
-    _each_once,
+    _action_note,
 )
 ORGANISATION_RANKING = _bars_spec(
     "organisations", "org", "Organisation", "Acts in which an organisation takes part", _org_frame, _org_title, _org_note

@@ -19,6 +19,7 @@ def draw_heat(frame: pd.DataFrame, look: Look, *, row: str, column: str, rows: d
     """
     counts = frame.pivot_table(index=row, columns=column, values="events", aggfunc="sum", fill_value=0)
     counts = counts.reindex(index=list(rows), columns=list(columns), fill_value=0)
+    names = {code: f"20{label[1:]}" if label.startswith("’") else label for code, label in columns.items()}
     turned = any(len(label) > 5 for label in columns.values())
     top = (text_width(columns.values(), size=FONT_SIZE - 1) if turned else 20) + 8
     left = min(text_width(rows.values()), 200) + 8
@@ -30,7 +31,7 @@ def draw_heat(frame: pd.DataFrame, look: Look, *, row: str, column: str, rows: d
         x=list(range(len(columns))),
         y=list(range(len(rows))),
         customdata=np.array([[[r, str(c)] for c in columns] for r in rows], dtype=object),
-        text=[[_cell_text(rows[r], columns[c], int(counts.loc[r, c])) for c in columns] for r in rows],
+        text=[[_cell_text(rows[r], names[c], int(counts.loc[r, c])) for c in columns] for r in rows],
         hovertemplate="%{text}<extra></extra>",
         colorscale=stepped_scale(look),
         zmin=0,
@@ -105,7 +106,7 @@ def sector_year_frame(selection: Selection, options: Options) -> pd.DataFrame:
 
 def draw_sector_years(frame: pd.DataFrame, selection: Selection, look: Look, options: Options) -> go.Figure:
     """Sectors from the busiest down, years across."""
-    years = {int(year): str(year) for year in sorted(frame["year"].unique())}
+    years = {int(year): f"’{year % 100:02}" for year in sorted(frame["year"].unique())}
     rows = _short_sectors(selection, _by_weight(frame, "sector"))
     return draw_heat(frame, look, row="sector", column="year", rows=rows, columns=years)  # type: ignore[arg-type]
 

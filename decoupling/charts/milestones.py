@@ -33,7 +33,8 @@ def milestone_marks(selection: Selection, look: Look, span: Span) -> tuple[list[
                 "y1": 1,
                 "yref": "paper",
                 "layer": "below",
-                "line": {"color": look.muted, "width": 1, "dash": "dot"},
+                "opacity": 0.55,
+                "line": {"color": look.plain, "width": 1, "dash": "dot"},
             }
         )
         labels.append(note_at(look, milestone.label, size=FONT_SIZE - 2, yshift=2 + 16 * (len(labels) % 2), **place))

@@ -12,7 +12,7 @@ from decoupling.charts.look import FONT_SIZE, Look, new_figure, note_at
 from decoupling.charts.spec import ChartSpec, Options, Selection, count_of
 
 COLUMNS = 4
-PANEL_HEIGHT = 116
+PANEL_HEIGHT = 120
 
 
 def build_frame(selection: Selection, options: Options) -> pd.DataFrame:
@@ -46,7 +46,8 @@ def draw_share(frame: pd.DataFrame, selection: Selection, look: Look, options: O
                     "domain": _domain(i % COLUMNS, COLUMNS, 0.05),
                     "range": [first - 0.4, last + 0.4],
                     "tickvals": [first, last],
-                    "ticktext": [str(first), str(last)[2:]],
+                    "ticktext": [str(first), str(last)],
+                    "showticklabels": i + COLUMNS >= len(order),
                     "anchor": f"y{axis}",
                     "showgrid": False,
                     "zeroline": False,
@@ -55,7 +56,7 @@ def draw_share(frame: pd.DataFrame, selection: Selection, look: Look, options: O
                     "tickfont": {"color": look.muted, "size": FONT_SIZE - 3},
                 },
                 f"yaxis{axis}": {
-                    "domain": _domain(rows - 1 - i // COLUMNS, rows, 0.34),
+                    "domain": _domain(rows - 1 - i // COLUMNS, rows, 0.38),
                     "range": [0, highest * 1.12],
                     "anchor": f"x{axis}",
                     "visible": False,

@@ -18,7 +18,7 @@ from decoupling.model import Event
 MAX_SVG_MARKS = 2_000
 MAX_MARKS = 50_000
 MAX_LANES = 24
-LANE_HEIGHT = 40
+LANE_HEIGHT = 42
 MARK_SIZE = 11
 STACK_STEP = 0.2
 STACK_DAYS = 24
@@ -144,7 +144,7 @@ def _lane_labels(
     frame: pd.DataFrame, base: dict[str, float], left: pd.Timestamp, selection: Selection, look: Look, lane: str
 ) -> list[dict[str, Any]]:
     counts = frame.groupby("lane")["events"].sum()
-    place = {"x": left, "xanchor": "left", "yanchor": "bottom", "yshift": 5, "colour": look.ink}
+    place = {"x": left, "xanchor": "left", "yanchor": "bottom", "yshift": 7, "colour": look.ink}
     return [
         note_at(look, f"{plain_text(selection.label(lane, code))} <span style='color:{look.muted}'>{counts[code]:,}</span>", y=y, **place)
         for code, y in base.items()

@@ -10,20 +10,19 @@ from decoupling.summary import summarise_companies
 KINDS = {"Companies": "company", "Public bodies": "public", "All": "all"}
 
 selection = current_selection()
-with st.container():
-    head = st.container()
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        find = st.text_input(
-            "Find an organisation",
-            key="find",
-            bind="query-params",
-            type="search",
-            placeholder="HiSilicon, 海康威视, AWS …",
-            max_chars=100,
-            width=340,
-        )
-        kind = st.segmented_control("Show", list(KINDS), key="kind", bind="query-params", default="Companies", required=True)
-    organisations = list_organisations(selection, KINDS[kind or "Companies"], find or "")
+head = st.container()
+with st.container(horizontal=True):
+    find = st.text_input(
+        "Find an organisation",
+        key="find",
+        bind="query-params",
+        type="search",
+        placeholder="HiSilicon, 海康威视, AWS …",
+        max_chars=100,
+        width=340,
+    )
+    kind = st.segmented_control("Show", list(KINDS), key="kind", bind="query-params", default="Companies", required=True)
+organisations = list_organisations(selection, KINDS[kind or "Companies"], find or "")
 with head:
     page_head("Who acted, who was hit", selection, summarise_companies(selection, organisations["org"]))
     stop_if_empty(selection)
