@@ -42,7 +42,9 @@ def run_visit() -> None:
         st.Page(file, title=title, help=question, url_path=PATHS[file] or None, default=file == OVERVIEW)
         for file, (title, question) in PAGES.items()
     ]
-    pages += [st.Page(file, title=title, url_path=PATHS[file], visibility="hidden") for file, title in OPENED_BY_ID.items()]
+    pages += [
+        st.Page(file, title=title, url_path=PATHS[file], visibility="hidden") for file, title in OPENED_BY_ID.items()
+    ]
     page = st.navigation(pages, position="top")
     try:
         selection = open_selection(page.url_path)

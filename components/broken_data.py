@@ -17,8 +17,8 @@ def show_broken_data(error: DatasetError) -> NoReturn:
     """List the problems and stop the app."""
     st.title("The dataset cannot be shown", anchor=False)
     st.markdown(
-        f"{count_of(len(error.problems), 'problem')} in the data files. Nothing is shown until they are mended, so that no figure "
-        "rests on part of the data."
+        f"{count_of(len(error.problems), 'problem')} in the data files. Nothing is shown until they are mended, "
+        "so that no figure rests on part of the data."
     )
     for problem in error.problems[:SHOWN]:
         st.markdown(f"**{plain(problem.file)}, line {problem.line}**  \n{plain(problem.message)}")

@@ -1,4 +1,4 @@
-"""Owns the one card every chart stands in: finding, filter sentence, chart or table, note, export, events behind a mark."""
+"""Owns the card every chart stands in: finding, filter sentence, chart or table, note, export, events behind a mark."""
 
 from __future__ import annotations
 
@@ -40,7 +40,22 @@ def chart_card(chart_id: str, selection: Selection, *, key: str | None = None) -
                 title = spec.title(frame, selection, options)
                 heading.subheader(plain(title), anchor=False)
                 view = st.segmented_control(
-                    "View", ["Chart", "Table"], default="Chart", required=True, label_visibility="collapsed", key=f"view_{key}"
+                    "View",
+                    ["Chart", "Table"],
+                    default="Chart",
+                    required=True,
+                    label_visibility="collapsed",
+                    key=f"view_{key}",
+                )
+                brush = (
+                    "box" in spec.selection_modes
+                    and view != "Table"
+                    and not data.is_touch_screen()
+                    and st.toggle(
+                        "Brush",
+                        key=f"brush_{key}",
+                        help="Drag over a stretch of time to list its acts; off, a click opens one act",
+                    )
                 )
                 if st.button("Export", key=f"export_open_{key}", help="Picture, data, citation"):
                     export_dialog(chart_id, selection, options)
@@ -49,7 +64,7 @@ def chart_card(chart_id: str, selection: Selection, *, key: str | None = None) -
             table = spec.table(frame, selection, options)
             st.dataframe(table, hide_index=True, key=f"table_{key}", alt=f"{title}, as a table")
         else:
-            _draw(spec, selection, options, title, key)
+            _draw(spec, selection, options, title, key, brush=brush)
         st.caption(plain(f"{spec.note(frame, selection, options)} Dataset {selection.dataset.version}."))
         if view != "Table":
             _show_marks(spec, selection, key)
@@ -74,15 +89,14 @@ def _choose_options(spec: ChartSpec, key: str) -> dict[str, str]:
     return values
 
 
-def _draw(spec: ChartSpec, selection: Selection, options: dict[str, str], title: str, key: str) -> None:
-    brush = "box" in spec.selection_modes and not data.is_touch_screen()
+def _draw(spec: ChartSpec, selection: Selection, options: dict[str, str], title: str, key: str, *, brush: bool) -> None:
     figure = data.chart_figure(spec.id, selection, options, data.current_theme(), brush=brush)
     st.plotly_chart(
         figure,
         theme=None,
         key=f"chart_{key}",
         on_select="rerun",
-        selection_mode=spec.selection_modes if brush else "points",
+        selection_mode=("points", "box") if brush else "points",
         config=SCREEN_CONFIG,
         alt=f"{title}. {spec.subtitle(options)}. The Table view holds the same numbers.",
     )
@@ -115,7 +129,9 @@ def _show_marks(spec: ChartSpec, selection: Selection, key: str) -> None:
             period = replace(selection.chosen, start=first_day(events[-1].date), end=last_day(events[0].date))
             filtered_link(TIMELINE, f"Narrow the period to {first} – {last}", period)
         elif len(marks) == 1:
-            filtered_link(EVENTS, f"Open these {len(events):,} on the Events page", _as_filter(marks[0], selection.chosen))
+            filtered_link(
+                EVENTS, f"Open these {len(events):,} on the Events page", _as_filter(marks[0], selection.chosen)
+            )
 
 
 def _read_mark(spec: ChartSpec, point: Mapping[str, Any]) -> dict[str, str]:

@@ -48,7 +48,9 @@ def select_events(chosen: EventFilter) -> Selection:
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _frame(version: str, chosen: EventFilter, chart_id: str, options: OptionValues, _selection: Selection) -> pd.DataFrame:
+def _frame(
+    version: str, chosen: EventFilter, chart_id: str, options: OptionValues, _selection: Selection
+) -> pd.DataFrame:
     return CHARTS[chart_id].frame(_selection, dict(options))
 
 
@@ -84,8 +86,6 @@ def chart_figure(
 def current_theme() -> ThemeName:
     """The theme the visitor's browser shows."""
     return "dark" if st.context.theme.type == "dark" else "light"
-
-
 
 
 def is_touch_screen() -> bool:

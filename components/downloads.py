@@ -5,7 +5,7 @@ import streamlit as st
 from components.links import EVENTS, address_of
 from decoupling.charts.spec import Selection
 from decoupling.export.citation import describe_file, file_stem
-from decoupling.export.events import EVENT_FORMS, write_events
+from decoupling.export.events import EVENT_FORMS, EVENTS_NOTE, write_events
 from decoupling.export.tables import MIME_TYPES
 from decoupling.filters import filter_to_query
 from decoupling.summary import selected_events
@@ -13,10 +13,8 @@ from decoupling.summary import selected_events
 
 def event_downloads(selection: Selection) -> None:
     """One button a form; each file holds every filtered event, not the visible rows."""
-    note = "Every event the filter selects, with all coded fields and its sources."
-    about = describe_file("Events", selection, note, address_of(EVENTS, filter_to_query(selection.chosen)))
-    years = (selection.snapshot.first_year, selection.snapshot.first_year + selection.snapshot.years - 1)
-    stem = file_stem("events", selection.chosen, years)
+    about = describe_file("Events", selection, EVENTS_NOTE, address_of(EVENTS, filter_to_query(selection.chosen)))
+    stem = file_stem("events", selection)
     with st.container(horizontal=True, vertical_alignment="center", key="event_downloads"):
         st.caption(f"Take all {selection.counts.events:,} with you:", width="content")
         for form in EVENT_FORMS:

@@ -40,10 +40,13 @@ def event_table(events: Sequence[Event], dataset: Dataset, *, key: str, height: 
             "Date": [event.date for event in shown],
             "Event": [event.headline for event in shown],
             "Direction": [
-                f"{DIRECTION_SIGNS[event.direction]} {dataset.taxonomy.directions.label(event.direction)}" for event in shown
+                f"{DIRECTION_SIGNS[event.direction]} {dataset.taxonomy.directions.label(event.direction)}"
+                for event in shown
             ],
             "Kind of act": [dataset.taxonomy.actions.label(event.action) for event in shown],
-            "Who": [", ".join(dataset.org_name(org.id) for org in event.orgs if org.role == "actor") for event in shown],
+            "Who": [
+                ", ".join(dataset.org_name(org.id) for org in event.orgs if org.role == "actor") for event in shown
+            ],
             "Sectors": [", ".join(dataset.taxonomy.sectors.short(code) for code in event.sectors) for event in shown],
             "Status": [dataset.taxonomy.statuses.label(event.status) for event in shown],
             "Verification": [dataset.taxonomy.verifications.label(event.verification) for event in shown],
@@ -61,7 +64,13 @@ def event_table(events: Sequence[Event], dataset: Dataset, *, key: str, height: 
         height=height,
         column_config={
             "Event": st.column_config.ButtonColumn(
-                "Event", type="tertiary", alignment="left", width=500, on_click=open_event, key=f"{key}_open", pinned=False
+                "Event",
+                type="tertiary",
+                alignment="left",
+                width=500,
+                on_click=open_event,
+                key=f"{key}_open",
+                pinned=False,
             ),
             "Date": st.column_config.TextColumn(width=88),
             "Direction": st.column_config.TextColumn(width=110),

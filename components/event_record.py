@@ -25,11 +25,13 @@ def choose_event(selection: Selection) -> Event:
         return selection.dataset.by_id[asked]
     st.title("No such event", anchor=False)
     if asked:
-        st.markdown(f"The dataset has no event “{plain(asked[:120])}”. Ids are never reused, so the link may be mistyped.")
+        st.markdown(
+            f"The dataset has no event “{plain(asked[:120])}”. Ids are never reused, so the link may be mistyped."
+        )
     else:
         st.markdown("An event's page needs its id in the address.")
     st.page_link(EVENTS, label="Find it among all events")
-    st.stop()
+    return st.stop()
 
 
 def show_record(event: Event, selection: Selection) -> None:
@@ -70,9 +72,10 @@ def _show_organisations(event: Event, dataset: Dataset) -> None:
 
 def _show_coding(event: Event, dataset: Dataset) -> None:
     tax = dataset.taxonomy
-    countries = tax.countries
+    countries, verification = tax.countries, tax.verifications[event.verification]
     places = [
-        f"{place.city}, {countries[place.country].label}" if place.city else countries[place.country].label for place in event.places
+        f"{place.city}, {countries[place.country].label}" if place.city else countries[place.country].label
+        for place in event.places
     ]
     facts = {
         "Sectors": ", ".join(tax.sectors.label(code) for code in event.sectors),
@@ -81,8 +84,11 @@ def _show_coding(event: Event, dataset: Dataset) -> None:
         "Places": "; ".join(places),
         "Instrument": event.instrument,
         "Function": tax.functions.label(event.function) if event.function else None,
-        **dict(reversed(pair) for pair in ((value, meaning[:1].upper() + meaning[1:]) for value, meaning in list_numbers(event))),
-        "Verification": f"{tax.verifications.label(event.verification)}: {tax.verifications[event.verification].description.lower()}",
+        **dict(
+            reversed(pair)
+            for pair in ((value, meaning[:1].upper() + meaning[1:]) for value, meaning in list_numbers(event))
+        ),
+        "Verification": f"{verification.label}: {verification.description.lower()}",
         "Read a second time": describe_date(event.checked) if event.checked else "not yet",
     }
     st.subheader("Coding", anchor=False)
@@ -101,7 +107,10 @@ def _show_disputes(event: Event) -> None:
         st.subheader("Where sources disagree", anchor=False)
         st.caption("The record's own value is the one charts use.")
         st.markdown(
-            "\n".join(f"- **{plain(d.field.replace('_', ' '))}:** {plain(d.value)} ({plain(d.source)})" for d in event.disputes)
+            "\n".join(
+                f"- **{plain(d.field.replace('_', ' '))}:** {plain(d.value)} ({plain(d.source)})"
+                for d in event.disputes
+            )
         )
 
 
@@ -109,7 +118,9 @@ def _show_history(event: Event, dataset: Dataset) -> None:
     if event.history:
         st.subheader("History", anchor=False)
         statuses = dataset.taxonomy.statuses
-        st.markdown("\n".join(f"- {describe_date(step.date)}: {statuses.label(step.status).lower()}" for step in event.history))
+        st.markdown(
+            "\n".join(f"- {describe_date(step.date)}: {statuses.label(step.status).lower()}" for step in event.history)
+        )
 
 
 def _show_links(event: Event, dataset: Dataset) -> None:

@@ -1,4 +1,4 @@
-"""Owns the export dialog of a chart: the picture as it will be saved, the data it draws, the events behind it, the citation."""
+"""Owns the export dialog: the picture as it will be saved, the data it draws, the events behind it, the citation."""
 
 from __future__ import annotations
 
@@ -33,16 +33,25 @@ def export_dialog(chart_id: str, selection: Selection, options: dict[str, str]) 
         query = {"id": st.query_params.get_all("id"), **query}
     address = address_of(_page_in_view(), query)
     about = describe_file(title, selection, note, address)
-    years = (selection.snapshot.first_year, selection.snapshot.first_year + selection.snapshot.years - 1)
-    stem = file_stem(chart_id, selection.chosen, years)
+    stem = file_stem(chart_id, selection)
 
     shape, save = st.columns([3, 1], vertical_alignment="bottom")
     with shape.container(horizontal=True):
         size = st.segmented_control(
-            "Size", list(SIZES), default="slide", required=True, format_func=lambda code: SIZES[code].label, key="export_size"
+            "Size",
+            list(SIZES),
+            default="slide",
+            required=True,
+            format_func=lambda code: SIZES[code].label,
+            key="export_size",
         )
         form = st.segmented_control(
-            "Format", list(PICTURE_FORMS), default="png", required=True, format_func=PICTURE_FORMS.__getitem__, key="export_form"
+            "Format",
+            list(PICTURE_FORMS),
+            default="png",
+            required=True,
+            format_func=PICTURE_FORMS.__getitem__,
+            key="export_form",
         )
     size, form = SIZES[size or "slide"], form or "png"
     picture = compose_picture(

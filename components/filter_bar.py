@@ -124,7 +124,8 @@ def filter_bar(selection: Selection) -> None:
 def _period(selection: Selection, released: dt.date) -> None:
     counts = selection.counts.facets["period"]
     current = next(
-        (p for p in PRESETS if selection.chosen.end is None and preset_start(p, released) == selection.chosen.start), None
+        (p for p in PRESETS if selection.chosen.end is None and preset_start(p, released) == selection.chosen.start),
+        None,
     )
     st.session_state[_PRESET] = current
     st.segmented_control(

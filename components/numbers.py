@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from decoupling.dataset import Dataset
 from decoupling.model import Event
 
 
@@ -31,7 +30,7 @@ def list_numbers(event: Event) -> list[tuple[str, str]]:
     return numbers
 
 
-def show_numbers(events: Sequence[Event], dataset: Dataset) -> None:
+def show_numbers(events: Sequence[Event]) -> None:
     """A table of every figure the events carry; nothing where there is none."""
     rows = [
         {"Date": event.date, "Figure": figure, "What it measures": meaning, "Event": event.headline}

@@ -24,19 +24,25 @@ def choose_organisation(selection: Selection) -> Organisation:
     st.title("Which organisation?", anchor=False)
     if asked:
         st.markdown(f"The dataset has no organisation “{plain(asked[:80])}”. Names change; look for it here.")
-    names = {f"{org.name} {org.chinese_name or ''}".strip(): org.id for org in sorted(orgs.values(), key=lambda o: o.name.casefold())}
+    names = {
+        f"{org.name} {org.chinese_name or ''}".strip(): org.id
+        for org in sorted(orgs.values(), key=lambda o: o.name.casefold())
+    }
     name = st.selectbox("Organisation", list(names), index=None, placeholder="Type a name", filter_mode="contains")
     if name:
         st.query_params["id"] = names[name]
         st.rerun()
     st.page_link(COMPANIES, label="All companies")
-    st.stop()
+    return st.stop()
 
 
 def show_profile(org: Organisation, dataset: Dataset) -> None:
     """Kind, side, home, listing and every name the organisation is known by."""
     tax = dataset.taxonomy
-    badges = [badge("gray", tax.org_kinds.label(org.kind)), badge(SIDE_BADGES[org.side], tax.countries[org.country].label)]
+    badges = [
+        badge("gray", tax.org_kinds.label(org.kind)),
+        badge(SIDE_BADGES[org.side], tax.countries[org.country].label),
+    ]
     badges += [badge("gray", tax.sectors.short(code)) for code in org.sectors]
     st.markdown(" ".join(badges))
     facts = {
@@ -82,7 +88,9 @@ def show_places(events: Sequence[Event], dataset: Dataset) -> None:
 def show_related(events: Sequence[Event], dataset: Dataset) -> None:
     """Acts that the events answer, implement, extend or reverse, and that answer them."""
     inside = {event.id for event in events}
-    related = {link.event.id: link for event in events for link in list_links(event, dataset) if link.event.id not in inside}
+    related = {
+        link.event.id: link for event in events for link in list_links(event, dataset) if link.event.id not in inside
+    }
     if related:
         st.subheader("Related acts", anchor=False)
         for link in sorted(related.values(), key=lambda link: link.event.date, reverse=True):

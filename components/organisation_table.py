@@ -22,7 +22,9 @@ def list_organisations(selection: Selection, kind: str, find: str) -> pd.DataFra
         frame = frame[public if kind == "public" else ~public]
     if find.strip():
         wanted = fold(find.strip())
-        found = frame["org"].map(lambda code: any(wanted in fold(name) for name in search_names(selection.dataset, code)))
+        found = frame["org"].map(
+            lambda code: any(wanted in fold(name) for name in search_names(selection.dataset, code))
+        )
         frame = frame[found.astype(bool)]
     return frame.reset_index(drop=True)
 
@@ -30,7 +32,10 @@ def list_organisations(selection: Selection, kind: str, find: str) -> pd.DataFra
 def organisation_table(frame: pd.DataFrame, selection: Selection, find: str) -> None:
     """The list; a name opens its page."""
     if frame.empty:
-        st.subheader(f"No organisation in view is called “{plain(find)}”" if find else "No organisation of this kind in view", anchor=False)
+        st.subheader(
+            f"No organisation in view is called “{plain(find)}”" if find else "No organisation of this kind in view",
+            anchor=False,
+        )
         st.markdown("Names, aliases, Chinese and former names are searched. Loosen the filter, or choose All.")
         return
     dataset = selection.dataset
@@ -65,10 +70,14 @@ def organisation_table(frame: pd.DataFrame, selection: Selection, find: str) -> 
         hide_index=True,
         height=min(640, 38 + 35 * len(table)),
         column_config={
-            "Organisation": config.ButtonColumn(type="tertiary", alignment="left", width=190, on_click=open_organisation, key="organisations_open"),
+            "Organisation": config.ButtonColumn(
+                type="tertiary", alignment="left", width=190, on_click=open_organisation, key="organisations_open"
+            ),
             "Net direction": config.NumberColumn(format="%+d", help="Recoupling acts minus decoupling acts in view"),
             "By year": config.BarChartColumn(
-                width=110, y_min=0, help=f"Acts a year, {selection.snapshot.first_year} to {selection.snapshot.first_year + selection.snapshot.years - 1}"
+                width=110,
+                y_min=0,
+                help=f"Acts a year, {selection.snapshot.first_year} to {selection.snapshot.last_year}",
             ),
             "Acts": config.NumberColumn(help="Distinct acts in view with this organisation in any role"),
         },

@@ -1,4 +1,4 @@
-"""Owns the top of a page: title, what it answers, the filter sentence, chips to drop conditions, and the empty state."""
+"""Owns the top of a page: title, reading, filter sentence, chips to drop conditions, and the empty state."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from decoupling.charts.spec import Selection, count_of
 from decoupling.filters import CHOICES, EventFilter, list_conditions
 
 
-def page_head(title: str, selection: Selection, lead: str, *, own: str = "", sidebar: EventFilter | None = None) -> None:
+def page_head(
+    title: str, selection: Selection, lead: str, *, own: str = "", sidebar: EventFilter | None = None
+) -> None:
     """Title, a reading computed from the data in view, the filter sentence and its chips.
 
     A page that replaces one field of the sidebar's filter names it as `own` and gives the filter as `sidebar`.

@@ -25,7 +25,9 @@ def badge(colour: str, text: str) -> str:
 
 def direction_badge(direction: str, dataset: Dataset) -> str:
     """The direction with its sign and colour, the same everywhere."""
-    return badge(DIRECTION_BADGES[direction], f"{DIRECTION_SIGNS[direction]} {dataset.taxonomy.directions.label(direction)}")
+    return badge(
+        DIRECTION_BADGES[direction], f"{DIRECTION_SIGNS[direction]} {dataset.taxonomy.directions.label(direction)}"
+    )
 
 
 def event_badges(event: Event, dataset: Dataset) -> str:

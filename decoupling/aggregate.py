@@ -49,9 +49,12 @@ class Aggregates:
     instruments: pd.DataFrame
     """instrument, decoupling, recoupling, neutral, events; events without one are left out."""
     organisations: pd.DataFrame
-    """org, events, actor, target, affected, decoupling, recoupling, neutral, first, last (event positions), by_year."""
+    """org, events, actor, target, affected, decoupling, recoupling, neutral, first and last (positions), by_year."""
     facets: Mapping[str, Mapping[str, int]]
-    """For each Choice.key, and `period` with its presets: how many events each code would leave, the field's own condition set aside."""
+    """For each Choice.key, and `period` with its presets: how many events each code would leave.
+
+    The field's own condition is set aside.
+    """
     without: Mapping[str, int]
     """For each condition that is set: how many events would be left without it."""
 
@@ -89,7 +92,8 @@ def aggregate(snapshot: Snapshot, chosen: EventFilter) -> Aggregates:
             snapshot, "verification", _cross(snapshot, positions, "verification", "direction")
         ),
         instruments=_named(
-            _with_directions(snapshot, "instrument", _cross(snapshot, positions, "instrument", "direction")), "instrument"
+            _with_directions(snapshot, "instrument", _cross(snapshot, positions, "instrument", "direction")),
+            "instrument",
         ),
         organisations=_count_organisations(snapshot, org_rows),
         facets=_count_facets(snapshot, masks, failures, selected),

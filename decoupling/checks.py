@@ -128,7 +128,10 @@ def _unknown(what: str, given: str, allowed: Iterable[str]) -> str:
 def _check_references(event: Event, dataset: Dataset) -> Iterator[Finding]:
     for i, involvement in enumerate(event.orgs):
         if involvement.id not in dataset.organisations:
-            yield ["orgs", i, "id"], f"organisation {involvement.id!r} is not in organisations.yaml; add its profile there"
+            yield (
+                ["orgs", i, "id"],
+                f"organisation {involvement.id!r} is not in organisations.yaml; add its profile there",
+            )
     if not any(org.role == "actor" for org in event.orgs):
         yield ["orgs"], "no organisation has the role actor; an event is an act by somebody"
     for i, place in enumerate(event.places):
@@ -177,7 +180,10 @@ def _shared_names(dataset: Dataset, places: _Places) -> Iterator[Problem]:
         for name in {n.casefold(): n for n in (org.name, *org.aliases, org.chinese_name or org.name)}.values():
             owner = owners.setdefault(name.casefold(), org.id)
             if owner != org.id:
-                finding: Finding = (["aliases"], f"name {name!r} belongs to {owner!r} already; a name leads to one organisation")
+                finding: Finding = (
+                    ["aliases"],
+                    f"name {name!r} belongs to {owner!r} already; a name leads to one organisation",
+                )
                 yield from places.problems(dataset, ("organisation", org.id), [finding])
 
 

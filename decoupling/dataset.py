@@ -12,7 +12,18 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from decoupling.dates import first_day
-from decoupling.model import CountryRecord, Event, Milestone, Organisation, PartialDate, Place, Record, Term, Text, WebAddress
+from decoupling.model import (
+    CountryRecord,
+    Event,
+    Milestone,
+    Organisation,
+    PartialDate,
+    Place,
+    Record,
+    Term,
+    Text,
+    WebAddress,
+)
 from decoupling.taxonomy import VOCABULARIES, Taxonomy, build_vocabulary
 from decoupling.yaml_files import LineFinder, Problem, read_yaml_list
 
@@ -127,7 +138,9 @@ def read_dataset(data_dir: Path) -> tuple[Dataset | None, list[Problem]]:
     event_files = sorted(path.relative_to(data_dir).as_posix() for path in data_dir.glob("events/*.yaml"))
     events = [pair for file in event_files for pair in reader.read(file, Event)]
     if taxonomy is None or len(about) != 1:
-        reader.problems += [] if len(about) == 1 else [Problem(f"{data_dir.name}/dataset.yaml", 1, "must hold 1 record")]
+        reader.problems += (
+            [] if len(about) == 1 else [Problem(f"{data_dir.name}/dataset.yaml", 1, "must hold 1 record")]
+        )
         return None, reader.problems
     events.sort(key=lambda pair: (first_day(pair[0].date), pair[0].id))
     dataset = Dataset(

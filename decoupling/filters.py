@@ -143,7 +143,9 @@ def describe_filter(chosen: EventFilter, labels: Labels, *, span: tuple[dt.date,
     """
     parts = [_join(labels("sector", code) for code in chosen.sectors) or "All sectors"]
     parts.append(describe_span(chosen, span))
-    parts += [_join(labels(key, code) for code in values).lower() for key, values in _acts(chosen) if values] or ["all acts"]
+    parts += [_join(labels(key, code) for code in values).lower() for key, values in _acts(chosen) if values] or [
+        "all acts"
+    ]
     if chosen.sides:
         parts.append("by " + _join(labels("side", code) for code in chosen.sides))
     if chosen.orgs:
@@ -209,7 +211,9 @@ def list_conditions(chosen: EventFilter, labels: Labels, *, span: tuple[dt.date,
         values = getattr(chosen, choice.field)
         for value in values:
             rest = tuple(other for other in values if other != value)
-            conditions.append(Condition(choice.field, labels(choice.key, value), replace(chosen, **{choice.field: rest})))
+            conditions.append(
+                Condition(choice.field, labels(choice.key, value), replace(chosen, **{choice.field: rest}))
+            )
     return conditions
 
 

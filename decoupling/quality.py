@@ -20,7 +20,9 @@ def measure_quality(dataset: Dataset) -> list[dict[str, str]]:
         "Date known to the day": lambda event: precision(event.date) == "day",
         "Read a second time against the sources": lambda event: event.checked is not None,
         "With a place": lambda event: bool(event.places),
-        "With a figure (money, people or parties)": lambda event: any((event.usd, event.headcount, event.parties_listed)),
+        "With a figure (money, people or parties)": lambda event: any(
+            (event.usd, event.headcount, event.parties_listed)
+        ),
         "With a competing value from another source": lambda event: bool(event.disputes),
         "Linked to another act": lambda event: bool(event.links),
     }

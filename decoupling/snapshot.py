@@ -59,6 +59,11 @@ class Snapshot:
     released: dt.date
 
     @property
+    def last_year(self) -> int:
+        """Year of the latest event."""
+        return self.first_year + self.years - 1
+
+    @property
     def size(self) -> int:
         """Number of events."""
         return len(self.ids)

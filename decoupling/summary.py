@@ -44,10 +44,18 @@ def list_key_figures(selection: Selection) -> list[KeyFigure]:
             "Share of decoupling among acts with a direction, by year",
         ),
         KeyFigure(
-            "Closures", f"{int(closed.sum()):,}", tuple(closed), "bar", "Companies that closed a site or service, or left, by year"
+            "Closures",
+            f"{int(closed.sum()):,}",
+            tuple(closed),
+            "bar",
+            "Companies that closed a site or service, or left, by year",
         ),
         KeyFigure(
-            "Organisations", f"{len(counts.organisations):,}", (), "none", "Organisations with a part in the acts in view, in any role"
+            "Organisations",
+            f"{len(counts.organisations):,}",
+            (),
+            "none",
+            "Organisations with a part in the acts in view, in any role",
         ),
     ]
 
@@ -59,15 +67,20 @@ def summarise_state(selection: Selection) -> str:
         return ""
     actions = counts.actions.sort_values("events", ascending=False, kind="stable")
     company = sum(
-        row.events for row in counts.actions.itertuples() if selection.dataset.taxonomy.group_of(row.action) == "company"
+        row.events
+        for row in counts.actions.itertuples()
+        if selection.dataset.taxonomy.group_of(row.action) == "company"
     )
     cut = int(counts.actions["decoupling"].sum())
     common = selection.label("action", actions["action"].iloc[0]).lower()
-    return (
-        f"Of {count_of(counts.events, 'act')}, {cut:,} {'loosens' if cut == 1 else 'loosen'} the tie between the United States and "
-        f"China; {company:,} {'is' if company == 1 else 'are'} by companies. The most common kind is {common} "
-        f"({actions['events'].iloc[0]:,})."
-    )
+    loosen = f"{_number(cut)} {'loosens' if cut <= 1 else 'loosen'} the tie between the United States and China"
+    firms = f"{_number(company)} {'is' if company <= 1 else 'are'} by companies"
+    most = f"The most common kind is {common} ({actions['events'].iloc[0]:,})."
+    return f"Of {count_of(counts.events, 'act')}, {loosen}; {firms}. {most}"
+
+
+def _number(count: int) -> str:
+    return f"{count:,}" if count else "none"
 
 
 def summarise_time(selection: Selection) -> str:
@@ -91,10 +104,9 @@ def summarise_records(selection: Selection) -> str:
     sources = sum(len(event.sources) for event in events)
     firm = sum(event.verification in ("official", "corroborated") for event in events)
     checked = sum(event.checked is not None for event in events)
-    return (
-        f"{count_of(len(events), 'event')} with {count_of(sources, 'source page')}; {firm:,} rest on an official text or on independent "
-        f"publishers. {checked:,} {'was' if checked == 1 else 'were'} read a second time against the sources."
-    )
+    rest = f"{count_of(len(events), 'event')} with {count_of(sources, 'source page')}"
+    firmly = f"{firm:,} {'rests' if firm == 1 else 'rest'} on an official text or on independent publishers"
+    return f"{rest}; {firmly}. {checked:,} {'was' if checked == 1 else 'were'} read a second time against the sources."
 
 
 def summarise_sectors(selection: Selection) -> str:
@@ -107,9 +119,8 @@ def summarise_sectors(selection: Selection) -> str:
     frame = frame[frame["recoupling"] > 0].assign(lean=lambda f: f["recoupling"] / f["events"])
     if len(frame):
         top = frame.loc[frame["lean"].idxmax()]
-        words.append(
-            f"Recoupling is strongest in {selection.label('sector', top['sector']).lower()}: {top['recoupling']:,} of {top['events']:,}."
-        )
+        name = selection.label("sector", top["sector"]).lower()
+        words.append(f"Recoupling is strongest in {name}: {top['recoupling']:,} of {top['events']:,}.")
     return " ".join(words)
 
 
@@ -124,7 +135,9 @@ def summarise_companies(selection: Selection, org_ids: Iterable[str]) -> str:
     target = frame.loc[frame["target"].idxmax()]
     words = [f"{acted:,} of {count_of(len(frame), 'organisation')} acted and {hit:,} were acted on or hit."]
     if target["target"]:
-        words.append(f"Most often a target: {selection.label('org', target['org'])}, {count_of(int(target['target']), 'time')}.")
+        words.append(
+            f"Most often a target: {selection.label('org', target['org'])}, {count_of(int(target['target']), 'time')}."
+        )
     return " ".join(words)
 
 
@@ -135,7 +148,11 @@ def summarise_organisation(selection: Selection, org_id: str) -> str:
     if rows.empty:
         return ""
     row = rows.iloc[0]
-    parts = [f"{verb} in {int(row[role]):,}" for role, verb in (("actor", "acts"), ("target", "is the target"), ("affected", "is hit")) if row[role]]
+    parts = [
+        f"{verb} in {int(row[role]):,}"
+        for role, verb in (("actor", "acts"), ("target", "is the target"), ("affected", "is hit"))
+        if row[role]
+    ]
     events = selection.dataset.events
     first, last = describe_date(events[row["first"]].date), describe_date(events[row["last"]].date)
     when = f"All fall on {first}." if first == last else f"The first is of {first}, the last of {last}."

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from decoupling.charts.look import FONT_SIZE, Look, new_figure, note_at, plain_text, text_width
+from decoupling.charts.look import FONT_SIZE, Look, direction_key, new_figure, plain_text, text_width
 from decoupling.charts.spec import ChartSpec, Options, Selection, count_of, multi_sector_note
 
 DIRECTIONS = ("decoupling", "neutral", "recoupling")
@@ -17,7 +17,9 @@ MAX_BARS = 12
 MAX_ACTIONS = 16
 
 
-def draw_ranked_bars(frame: pd.DataFrame, selection: Selection, look: Look, *, member: str, names: list[str]) -> go.Figure:
+def draw_ranked_bars(
+    frame: pd.DataFrame, selection: Selection, look: Look, *, member: str, names: list[str]
+) -> go.Figure:
     """Stacked horizontal bars, longest on top, each with its total at the end.
 
     `frame` has a column `member` with codes, one column a direction, and `events`; `names` label its rows.
@@ -58,20 +60,9 @@ def draw_ranked_bars(frame: pd.DataFrame, selection: Selection, look: Look, *, m
         tickfont={"color": look.ink, "size": FONT_SIZE - 0.5},
         ticks="",
     )
-    _add_key(fig, frame, selection, look, left)
+    drawn = [direction for direction in DIRECTIONS if frame[direction].sum()]
+    fig.update_layout(annotations=[direction_key(vocabulary, drawn, look, yshift=2, xshift=-left)])
     return fig
-
-
-def _add_key(fig: go.Figure, frame: pd.DataFrame, selection: Selection, look: Look, left: int) -> None:
-    """Names of the directions above the bars, in their order and colour."""
-    shown = [direction for direction in DIRECTIONS if frame[direction].sum()]
-    vocabulary = selection.dataset.taxonomy.directions
-    text = "   ".join(
-        f"<span style='color:{look.colour(vocabulary, code)}'>■ <b>{selection.label('direction', code)}</b></span>"
-        for code in shown
-    )
-    place = {"x": 0, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 2, "xshift": -left}
-    fig.add_annotation(note_at(look, text, **place))
 
 
 def _bars_spec(
@@ -151,7 +142,9 @@ def _org_note(frame: pd.DataFrame, selection: Selection) -> str:
 
 def _counterparty_frame(selection: Selection) -> pd.DataFrame:
     others = selection.counts.organisations
-    return others[~others["org"].isin(selection.chosen.orgs)].head(MAX_BARS).drop(columns="by_year").reset_index(drop=True)
+    return (
+        others[~others["org"].isin(selection.chosen.orgs)].head(MAX_BARS).drop(columns="by_year").reset_index(drop=True)
+    )
 
 
 def _instrument_title(frame: pd.DataFrame, selection: Selection) -> str:
@@ -193,7 +186,13 @@ ACTION_RANKING = _bars_spec(
     _action_note,
 )
 ORGANISATION_RANKING = _bars_spec(
-    "organisations", "org", "Organisation", "Acts in which an organisation takes part", _org_frame, _org_title, _org_note
+    "organisations",
+    "org",
+    "Organisation",
+    "Acts in which an organisation takes part",
+    _org_frame,
+    _org_title,
+    _org_note,
 )
 COUNTERPARTIES = _bars_spec(
     "counterparties",

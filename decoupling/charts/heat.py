@@ -12,7 +12,9 @@ from decoupling.charts.spec import ChartSpec, Options, Selection, count_of, mult
 CELL_HEIGHT = 27
 
 
-def draw_heat(frame: pd.DataFrame, look: Look, *, row: str, column: str, rows: dict[str, str], columns: dict[str, str]) -> go.Figure:
+def draw_heat(
+    frame: pd.DataFrame, look: Look, *, row: str, column: str, rows: dict[str, str], columns: dict[str, str]
+) -> go.Figure:
     """A heat map of `events`; `rows` and `columns` map codes to labels, in their order.
 
     Labels of columns that are too long for a cell are turned.
@@ -30,9 +32,7 @@ def draw_heat(frame: pd.DataFrame, look: Look, *, row: str, column: str, rows: d
         z=np.where(z > 0, np.sqrt(z / highest), 0),
         x=list(range(len(columns))),
         y=list(range(len(rows))),
-        customdata=np.array([[[r, str(c)] for c in columns] for r in rows], dtype=object),
-        text=[[_cell_text(rows[r], names[c], int(counts.loc[r, c])) for c in columns] for r in rows],
-        hovertemplate="%{text}<extra></extra>",
+        hoverinfo="skip",
         colorscale=stepped_scale(look),
         zmin=0,
         zmax=1,
@@ -40,7 +40,7 @@ def draw_heat(frame: pd.DataFrame, look: Look, *, row: str, column: str, rows: d
         ygap=1,
         showscale=False,
     )
-    _print_counts(fig, z, highest, rows, columns, look)
+    _mark_cells(fig, z, highest, rows, names, look)
     fig.update_xaxes(
         tickvals=list(range(len(columns))),
         ticktext=list(columns.values()),
@@ -63,9 +63,11 @@ def _cell_text(row: str, column: str, count: int) -> str:
     return f"{row} · {column}<br>{count_of(count, 'act')}"
 
 
-def _print_counts(fig: go.Figure, z: np.ndarray, highest: float, rows: dict[str, str], columns: dict[str, str], look: Look) -> None:
+def _mark_cells(
+    fig: go.Figure, z: np.ndarray, highest: float, rows: dict[str, str], columns: dict[str, str], look: Look
+) -> None:
     # Cells of a heat map can neither be selected nor inked one by one; marks on the filled ones can.
-    filled = [(x, y, r, str(c)) for y, r in enumerate(rows) for x, c in enumerate(columns) if z[y, x]]
+    filled = [(x, y, r, c) for y, r in enumerate(rows) for x, c in enumerate(columns) if z[y, x]]
     fig.add_scatter(
         x=[cell[0] for cell in filled],
         y=[cell[1] for cell in filled],
@@ -75,11 +77,12 @@ def _print_counts(fig: go.Figure, z: np.ndarray, highest: float, rows: dict[str,
             "size": FONT_SIZE - 2,
             "color": [readable_on(look, float(np.sqrt(z[y, x] / highest))) for x, y, _, _ in filled],
         },
-        customdata=[[cell[2], cell[3]] for cell in filled],
+        customdata=[[r, str(c)] for _, _, r, c in filled],
         marker={"size": 24, "symbol": "square", "opacity": 0, "color": look.plain},
         selected={"marker": {"opacity": 0}},
         unselected={"marker": {"opacity": 0}},
-        hoverinfo="skip",
+        hovertext=[_cell_text(rows[r], columns[c], int(z[y, x])) for x, y, r, c in filled],
+        hovertemplate="%{hovertext}<extra></extra>",
     )
 
 
@@ -96,7 +99,7 @@ def _by_weight(frame: pd.DataFrame, column: str) -> list[str]:
 
 
 def sector_year_frame(selection: Selection, options: Options) -> pd.DataFrame:
-    """Columns sector, year, events, decoupling, recoupling, neutral; all years between the first and last that count."""
+    """Columns sector, year, events, decoupling, recoupling, neutral; years between the first and last that count."""
     frame = selection.counts.sector_years
     used = frame.loc[frame["events"] > 0, "year"]
     sectors = frame.loc[frame["events"] > 0, "sector"].unique()
@@ -114,7 +117,8 @@ def draw_sector_years(frame: pd.DataFrame, selection: Selection, look: Look, opt
 def describe_sector_years(frame: pd.DataFrame, selection: Selection, options: Options) -> str:
     """The finding: the cell that holds most."""
     top = frame.loc[frame["events"].idxmax()]
-    return f"{selection.dataset.taxonomy.sectors.short(top['sector'])} in {top['year']}: the busiest, with {count_of(int(top['events']), 'act')}"
+    sector = selection.dataset.taxonomy.sectors.short(top["sector"])
+    return f"{sector} in {top['year']}: the busiest, with {count_of(int(top['events']), 'act')}"
 
 
 def note_sector_counts(frame: pd.DataFrame, selection: Selection, options: Options) -> str:

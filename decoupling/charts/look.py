@@ -12,7 +12,6 @@ from decoupling.taxonomy import Vocabulary
 
 ThemeName = Literal["light", "dark"]
 SANS = "'Source Sans', 'Source Sans 3', 'Helvetica Neue', Arial, sans-serif"
-SERIF = "'Source Serif', 'Source Serif 4', Georgia, serif"
 FONT_SIZE = 13
 CHARACTER_WIDTH = 6.2
 """Average width in pixels of a character of SANS at FONT_SIZE."""
@@ -115,8 +114,18 @@ def note_at(
     look: Look, text: str, *, x: Any, y: Any, colour: str | None = None, size: int = FONT_SIZE - 1, **more: Any
 ) -> dict[str, Any]:
     """A text annotation without an arrow; positions are data unless `xref`/`yref` say otherwise."""
-    font = {"family": SANS, "size": size, "color": colour or look.muted}
+    font = {"size": size, "color": colour or look.muted}
     return {"text": text, "x": x, "y": y, "showarrow": False, "font": font, **more}
+
+
+def direction_key(vocabulary: Vocabulary, codes: Iterable[str], look: Look, **place: Any) -> dict[str, Any]:
+    """Names of the directions that are drawn, each in its colour, above the plot."""
+    words = "   ".join(
+        f"<span style='color:{look.colour(vocabulary, code)}'>■ <b>{vocabulary.label(code)}</b></span>"
+        for code in codes
+    )
+    where = {"x": 0, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
+    return note_at(look, words, **{**where, **place})
 
 
 def readable_on(look: Look, share: float) -> str:

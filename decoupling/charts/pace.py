@@ -32,7 +32,7 @@ def build_frame(selection: Selection, options: Options) -> pd.DataFrame:
     frame = months.groupby(quarters)[directions].sum()
     frame.index = frame.index.rename("quarter")
     periods = frame.index.astype(str).str.replace("Q", "-Q")
-    return frame.assign(period=periods, start=frame.index.start_time).reset_index(drop=True)
+    return frame.assign(period=periods, start=pd.PeriodIndex(frame.index).start_time).reset_index(drop=True)
 
 
 def draw_pace(frame: pd.DataFrame, selection: Selection, look: Look, options: Options) -> go.Figure:
@@ -60,7 +60,12 @@ def draw_pace(frame: pd.DataFrame, selection: Selection, look: Look, options: Op
     fig.update_layout(barmode="overlay", bargap=0)
     start, end = frame["start"].iloc[0], frame["start"].iloc[-1] + pd.DateOffset(months=months)
     fig.update_xaxes(
-        range=[start, end], type="date", dtick=_year_ticks(start, end), tickformat="%Y", ticks="outside", tickcolor=look.grid
+        range=[start, end],
+        type="date",
+        dtick=_year_ticks(start, end),
+        tickformat="%Y",
+        ticks="outside",
+        tickcolor=look.grid,
     )
     fig.update_yaxes(range=[-lowest * 1.25 - 0.4, highest * 1.12 + 0.4], showgrid=True, **_whole_ticks(highest, lowest))
     lines, labels = milestone_marks(selection, look, (start, end))
@@ -85,7 +90,14 @@ def _whole_ticks(highest: int, lowest: int) -> dict[str, object]:
 
 def _direction_labels(selection: Selection, look: Look) -> list[dict[str, Any]]:
     vocabulary = selection.dataset.taxonomy.directions
-    place = {"x": 0, "xref": "paper", "yref": "paper", "xanchor": "left", "xshift": 4, "bgcolor": look.paper}
+    place: dict[str, Any] = {
+        "x": 0,
+        "xref": "paper",
+        "yref": "paper",
+        "xanchor": "left",
+        "xshift": 4,
+        "bgcolor": look.paper,
+    }
     return [
         note_at(
             look,
@@ -116,7 +128,7 @@ def describe_pace(frame: pd.DataFrame, selection: Selection, options: Options) -
 
 
 def _ratio(ratio: float) -> str:
-    words = "two three four five six seven eight nine ten eleven twelve".split()
+    words = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
     nearest = round(ratio)
     if abs(ratio - nearest) <= 0.15 and 2 <= nearest <= 12:
         return words[nearest - 2]

@@ -92,7 +92,13 @@ def _add_panel(
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 0.4}},
     )
-    corner = {"xref": f"x{axis} domain", "yref": f"y{axis} domain", "xanchor": "left", "yanchor": "bottom", "align": "left"}
+    corner = {
+        "xref": f"x{axis} domain",
+        "yref": f"y{axis} domain",
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "align": "left",
+    }
     value = f" <b style='color:{colour}'>{part['share'].iloc[-1]:.0%}</b>"
     return [note_at(look, _break_name(name) + value, x=0, y=1, colour=look.ink, size=FONT_SIZE - 1.5, **corner)]
 
@@ -116,8 +122,8 @@ def note_share(frame: pd.DataFrame, selection: Selection, options: Options) -> s
     fewest = int(frame["total"].min())
     caution = " Shares of years with few acts jump about." if fewest < 20 else ""
     return (
-        "Share of the acts of a year that touch the sector; an event in two sectors counts in both, so shares add up to more "
-        f"than 100%. One scale for all panels, 0 to {frame['share'].max():.0%}.{caution}"
+        "Share of the acts of a year that touch the sector; an event in two sectors counts in both, "
+        f"so shares add up to more than 100%. One scale for all panels, 0 to {frame['share'].max():.0%}.{caution}"
     )
 
 

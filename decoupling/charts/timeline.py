@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from decoupling.charts.look import Look, new_figure, note_at, plain_text
+from decoupling.charts.look import Look, direction_key, new_figure, note_at, plain_text
 from decoupling.charts.milestones import milestone_marks
 from decoupling.charts.spec import ChartOption, ChartSpec, Options, Selection, count_of, is_are
 from decoupling.dates import describe_date, parse_partial
@@ -31,6 +31,9 @@ LANES = {
     "role": "Role",
 }
 """What a lane can stand for; `role` is the role of the one organisation that the filter names."""
+
+
+SYMBOLS = {"government": "square", "company": "circle"}
 
 
 def lane_codes(event: Event, lane: str, selection: Selection) -> list[str]:
@@ -107,19 +110,33 @@ def draw_timeline(frame: pd.DataFrame, selection: Selection, look: Look, options
     offsets = stack_offsets(frame["lane"], frame["day"])
     base, total = _lane_bases(lanes, frame["lane"], offsets)
     y = frame["lane"].map(base).to_numpy(dtype=float) + offsets * STACK_STEP * 1.15
-    fig = new_figure(look, height=round(total * LANE_HEIGHT) + 64, left=8, top=34, bottom=30)
-    span = _span(frame)
+    fig = new_figure(look, height=round(total * LANE_HEIGHT) + 88, left=8, top=58, bottom=30)
+    span, vocabulary = _span(frame), selection.dataset.taxonomy.directions
     _add_marks(fig, frame, y, selection, look)
-    fig.update_xaxes(range=span, type="date", tickformat="%Y", dtick="M12", side="bottom", ticks="outside", tickcolor=look.grid)
+    fig.update_xaxes(
+        range=span, type="date", tickformat="%Y", dtick="M12", side="bottom", ticks="outside", tickcolor=look.grid
+    )
     if (span[1] - span[0]).days < 730:
         fig.update_xaxes(tickformat="%b %Y", dtick="M3")
     fig.update_yaxes(range=[-0.45, total - 0.2], visible=False)
     fig.update_layout(selectdirection="h")
-    lane_line = {"type": "line", "x0": span[0], "x1": span[1], "line": {"color": look.grid, "width": 1}, "layer": "below"}
+    lane_line = {
+        "type": "line",
+        "x0": span[0],
+        "x1": span[1],
+        "line": {"color": look.grid, "width": 1},
+        "layer": "below",
+    }
     lines, labels = milestone_marks(selection, look, span)
     fig.update_layout(
         shapes=[*({**lane_line, "y0": y0, "y1": y0} for y0 in base.values()), *lines],
-        annotations=[*_lane_labels(frame, base, span[0], selection, look, options["lane"]), *labels],
+        annotations=[
+            direction_key(
+                vocabulary, [code for code in vocabulary.codes if code in set(frame["direction"])], look, yshift=36
+            ),
+            *_lane_labels(frame, base, span[0], selection, look, options["lane"]),
+            *labels,
+        ],
     )
     return fig
 
@@ -146,7 +163,12 @@ def _lane_labels(
     counts = frame.groupby("lane")["events"].sum()
     place = {"x": left, "xanchor": "left", "yanchor": "bottom", "yshift": 7, "colour": look.ink}
     return [
-        note_at(look, f"{plain_text(selection.label(lane, code))} <span style='color:{look.muted}'>{counts[code]:,}</span>", y=y, **place)
+        note_at(
+            look,
+            f"{plain_text(selection.label(lane, code))} <span style='color:{look.muted}'>{counts[code]:,}</span>",
+            y=y,
+            **place,
+        )
         for code, y in base.items()
     ]
 
@@ -155,9 +177,10 @@ def _add_marks(fig: go.Figure, frame: pd.DataFrame, y: np.ndarray, selection: Se
     vocabulary = selection.dataset.taxonomy.directions
     trace = go.Scatter if len(frame) <= MAX_SVG_MARKS else go.Scattergl
     sizes = np.clip(MARK_SIZE * np.sqrt(frame["events"].to_numpy(dtype=float)), MARK_SIZE, 40)
-    for (direction, group), rows in frame.groupby(["direction", "group"], sort=True).indices.items():
+    for key, rows in frame.groupby(["direction", "group"], sort=True).indices.items():
+        direction, group = cast("tuple[str, str]", key)
         part = frame.iloc[rows]
-        colour = look.colour(vocabulary, str(direction))
+        colour = look.colour(vocabulary, direction)
         hollow = (part["precision"] == "month").to_numpy()
         fig.add_trace(
             trace(
@@ -168,11 +191,14 @@ def _add_marks(fig: go.Figure, frame: pd.DataFrame, y: np.ndarray, selection: Se
                 text=[_hover(row, selection) for row in part.itertuples()],
                 hovertemplate="%{text}<extra></extra>",
                 marker={
-                    "symbol": "square" if group == "government" else "circle",
+                    "symbol": SYMBOLS[group] + ("-dot" if direction == "recoupling" else ""),
                     "size": sizes[rows],
                     "opacity": 1,
                     "color": np.where(hollow, look.paper, colour).tolist(),
-                    "line": {"color": np.where(hollow, colour, look.paper).tolist(), "width": np.where(hollow, 2, 1).tolist()},
+                    "line": {
+                        "color": np.where(hollow, colour, look.paper).tolist(),
+                        "width": np.where(hollow, 2, 1).tolist(),
+                    },
                 },
                 selected={"marker": {"opacity": 1}},
                 unselected={"marker": {"opacity": 0.3}},
@@ -180,11 +206,11 @@ def _add_marks(fig: go.Figure, frame: pd.DataFrame, y: np.ndarray, selection: Se
         )
 
 
-def _hover(row: object, selection: Selection) -> str:
-    if not getattr(row, "event"):
-        return f"{getattr(row, 'date')}: {count_of(getattr(row, 'events'), 'act')}"
-    action = selection.label("action", getattr(row, "action"))
-    return f"<b>{_wrap(getattr(row, 'headline'))}</b><br>{describe_date(getattr(row, 'date'))} · {action}"
+def _hover(row: Any, selection: Selection) -> str:
+    if not row.event:
+        return f"{row.date}: {count_of(row.events, 'act')}"
+    action = selection.label("action", row.action)
+    return f"<b>{_wrap(row.headline)}</b><br>{describe_date(row.date)} · {action}"
 
 
 def _wrap(text: str, width: int = 46) -> str:
@@ -214,15 +240,20 @@ def describe_timeline(frame: pd.DataFrame, selection: Selection, options: Option
 def note_timeline(frame: pd.DataFrame, selection: Selection, options: Options) -> str:
     """How to read the marks, what is counted and what is left out."""
     parts = ["Square: government, circle: company."]
+    if (frame["direction"] == "recoupling").any():
+        parts.append("Dot inside: recoupling.")
     if (frame["precision"] == "month").any() and len(frame) <= MAX_MARKS:
         parts.append("Hollow: known only to the month.")
     if len(frame) and not frame["event"].iloc[0]:
         parts.append("A mark is the acts of one month; its size is their number.")
     drawn = frame.loc[frame["event"] != "", "event"].nunique() or int(frame["events"].sum())
-    parts.append(f"{count_of(drawn, 'event')} drawn" + {
-        "sector": ", each in its main sector.",
-        "org": ", each with every actor and target.",
-    }.get(options["lane"], "."))
+    parts.append(
+        f"{count_of(drawn, 'event')} drawn"
+        + {
+            "sector": ", each in its main sector.",
+            "org": ", each with every actor and target.",
+        }.get(options["lane"], ".")
+    )
     undated = sum(len(selection.dataset.events[i].date) == 4 for i in selection.counts.positions)
     if undated:
         parts.append(f"{undated:,} dated only to the year {is_are(undated)} left out.")

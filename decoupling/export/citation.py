@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decoupling.charts.spec import Selection
 from decoupling.dataset import Dataset
 from decoupling.dates import describe_date
-from decoupling.filters import CHOICES, EventFilter
+from decoupling.filters import CHOICES
 from decoupling.model import Event
 
 PUBLISHER = "Decoupling Monitor"
@@ -23,10 +23,8 @@ def version_line(dataset: Dataset) -> str:
 def cite_view(title: str, selection: Selection, address: str) -> str:
     """Citation of a chart or a filtered list."""
     year = selection.dataset.about.released[:4]
-    return (
-        f"{PUBLISHER} ({year}). {title}. {selection.sentence}. {version_line(selection.dataset)}. {address}".strip().rstrip(".")
-        + ("" if address else ".")
-    )
+    words = f"{PUBLISHER} ({year}). {title}. {selection.sentence}. {version_line(selection.dataset)}."
+    return f"{words} {address}".strip()
 
 
 def cite_event(event: Event, dataset: Dataset, address: str) -> str:
@@ -54,16 +52,16 @@ def describe_file(title: str, selection: Selection, note: str, address: str) -> 
     }
 
 
-def file_stem(what: str, chosen: EventFilter, years: tuple[int, int]) -> str:
+def file_stem(what: str, selection: Selection) -> str:
     """File name without suffix that says what the file holds: decoupling-timeline-chips-2022-2026."""
-    parts = ["decoupling", what]
+    chosen, parts = selection.chosen, ["decoupling", what]
     for choice in CHOICES:
         values = getattr(chosen, choice.field)
         parts += values[:3] + (("etc",) if len(values) > 3 else ())
     if chosen.q.strip():
         parts.append(chosen.q)
-    first = chosen.start.year if chosen.start else years[0]
-    last = chosen.end.year if chosen.end else years[1]
+    first = chosen.start.year if chosen.start else selection.snapshot.first_year
+    last = chosen.end.year if chosen.end else selection.snapshot.last_year
     parts.append(str(first) if first == last else f"{first}-{last}")
     slug = re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-")
     return slug[:100].rstrip("-")

@@ -12,6 +12,7 @@ from decoupling.dates import precision
 from decoupling.export import tables
 from decoupling.model import Event
 
+EVENTS_NOTE = "Every event the filter selects, with all coded fields and its sources."
 EVENT_FORMS = ("csv", "xlsx", "json", "jsonl", "parquet")
 
 

@@ -10,10 +10,13 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from decoupling.charts.look import CHARACTER_WIDTH, FONT_SIZE, LIGHT, SERIF, note_at, plain_text
+from decoupling.charts.look import CHARACTER_WIDTH, FONT_SIZE, LIGHT, note_at, plain_text
 
 PADDING = 32
 TITLE_SIZE = 25
+FILE_SANS = "Arial, Helvetica, sans-serif"
+FILE_SERIF = "Georgia, 'Times New Roman', serif"
+"""Fonts that a picture finds wherever it is opened; a web font would be measured here and missing there."""
 LINE = 1.32
 PICTURE_FORMS = {"png": "PNG", "svg": "SVG", "jpeg": "JPEG", "webp": "WEBP"}
 PICTURE_SCALE = 2
@@ -36,7 +39,9 @@ SIZES = {
 }
 
 
-def compose_picture(figure: go.Figure, size: PictureSize, *, title: str, subtitle: str, notes: Sequence[str]) -> go.Figure:
+def compose_picture(
+    figure: go.Figure, size: PictureSize, *, title: str, subtitle: str, notes: Sequence[str]
+) -> go.Figure:
     """A copy of a light figure, with its words inside and a fixed size.
 
     A chart with many rows makes the picture higher than the size asks for, rather than squeezing them.
@@ -54,11 +59,23 @@ def compose_picture(figure: go.Figure, size: PictureSize, *, title: str, subtitl
     height = max(size.height, needed) if needed > size.height * 1.15 else size.height
     left, top, bottom = margin.l + PADDING, margin.t + head, margin.b + foot + 6
     picture.update_layout(
-        width=size.width, height=height, autosize=False, margin={"l": left, "r": margin.r + PADDING, "t": top, "b": bottom}
+        width=size.width,
+        height=height,
+        autosize=False,
+        font={"family": FILE_SANS},
+        hoverlabel={"font": {"family": FILE_SANS}},
+        margin={"l": left, "r": margin.r + PADDING, "t": top, "b": bottom},
     )
     words = [
-        _words(title_lines, y=1, shift=top - PADDING, left=left, size=TITLE_SIZE, family=SERIF, colour=LIGHT.ink),
-        _words(subtitle_lines, y=1, shift=top - PADDING - title_height - 2, left=left, size=FONT_SIZE + 1, colour=LIGHT.muted),
+        _words(title_lines, y=1, shift=top - PADDING, left=left, size=TITLE_SIZE, family=FILE_SERIF, colour=LIGHT.ink),
+        _words(
+            subtitle_lines,
+            y=1,
+            shift=top - PADDING - title_height - 2,
+            left=left,
+            size=FONT_SIZE + 1,
+            colour=LIGHT.muted,
+        ),
         _words(note_lines, y=0, shift=-margin.b - 4, left=left, size=FONT_SIZE - 1, colour=LIGHT.muted),
     ]
     picture.update_layout(annotations=[*figure.layout.annotations, *words])

@@ -20,9 +20,10 @@ about, tax = dataset.about, dataset.taxonomy
 
 st.title("Can I trust it?", anchor=False)
 st.markdown(
-    "An **event** is one dated act by one identifiable actor that loosens or re-tightens a technology tie between the United States "
-    "and China, or that follows directly from such an act. One act is one event, however many articles report it; the articles are "
-    "its sources. Threats, plans and rumours count only when the actor announced them or two independent reports carry them."
+    "An **event** is one dated act by one identifiable actor that loosens or re-tightens a technology tie between "
+    "the United States and China, or that follows directly from such an act. One act is one event, however many "
+    "articles report it; the articles are its sources. Threats, plans and rumours count only when the actor "
+    "announced them or two independent reports carry them."
 )
 st.caption(plain(version_line(dataset)))
 
@@ -64,5 +65,11 @@ with st.expander("Rules that the codebook leaves open, and how they were decided
     st.markdown((DATA_DIR / "DECISIONS.md").read_text(encoding="utf-8"))
 
 st.header("How to cite", anchor=False)
-st.code(cite_view("Events of US–China technology decoupling", everything, address_of(METHOD, {})), language=None, wrap_lines=True)
-st.markdown(f"Data: [{plain(about.licence)}]({about.licence_url}), statuses as of {describe_date(about.released)}. Code: MIT.")
+st.code(
+    cite_view("Events of US–China technology decoupling", everything, address_of(METHOD, {})),
+    language=None,
+    wrap_lines=True,
+)
+st.markdown(
+    f"Data: [{plain(about.licence)}]({about.licence_url}), statuses as of {describe_date(about.released)}. Code: MIT."
+)

@@ -21,7 +21,9 @@ with st.container(horizontal=True):
         max_chars=100,
         width=340,
     )
-    kind = st.segmented_control("Show", list(KINDS), key="kind", bind="query-params", default="Companies", required=True)
+    kind = st.segmented_control(
+        "Show", list(KINDS), key="kind", bind="query-params", default="Companies", required=True
+    )
 organisations = list_organisations(selection, KINDS[kind or "Companies"], find or "")
 with head:
     page_head("Who acted, who was hit", selection, summarise_companies(selection, organisations["org"]))

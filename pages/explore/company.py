@@ -31,7 +31,7 @@ with others:
     chart_card("counterparties", selection)
 events = selected_events(selection)
 show_places(events, selection.dataset)
-show_numbers(events, selection.dataset)
+show_numbers(events)
 show_related(events, selection.dataset)
 st.subheader(count_of(len(events), "event"), anchor=False)
 event_table(events, selection.dataset, key="company_events")

@@ -10,4 +10,6 @@ selection = current_selection()
 page_head("Every record", selection, summarise_records(selection))
 stop_if_empty(selection)
 event_downloads(selection)
-event_table([selection.dataset.events[i] for i in selection.counts.positions], selection.dataset, key="events", height=640)
+event_table(
+    [selection.dataset.events[i] for i in selection.counts.positions], selection.dataset, key="events", height=640
+)

@@ -4,8 +4,8 @@ import streamlit as st
 
 from components.chart_card import chart_card
 from components.event_list import event_item
-from components.filter_bar import current_selection
 from components.figures import key_figures
+from components.filter_bar import current_selection
 from components.links import EVENTS, filtered_link
 from components.page_head import page_head, stop_if_empty
 from decoupling.summary import summarise_state

@@ -39,5 +39,5 @@ with companies:
     chart_card("organisations", inside, key="sector-organisations")
 with instruments:
     chart_card("instruments", inside)
-show_numbers(selected_events(inside), inside.dataset)
+show_numbers(selected_events(inside))
 event_table(selected_events(inside), inside.dataset, key="sector_events")
