@@ -17,7 +17,7 @@ from decoupling.aggregate import events_behind
 from decoupling.charts import CHARTS
 from decoupling.charts.spec import ChartSpec, Selection, count_of
 from decoupling.dates import describe_date, first_day, last_day
-from decoupling.filters import CHOICES, EventFilter
+from decoupling.filters import CHOICES, EventFilter, with_values
 
 SCREEN_CONFIG = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False, "scrollZoom": False}
 LISTED = 6
@@ -148,7 +148,7 @@ def _as_filter(mark: Mapping[str, str], chosen: EventFilter) -> EventFilter:
         elif dimension == "instrument":
             chosen = replace(chosen, q=f'"{code}"')
         elif dimension in fields:
-            chosen = replace(chosen, **{fields[dimension]: (str(code),)})
+            chosen = with_values(chosen, fields[dimension], (str(code),))
     return chosen
 
 

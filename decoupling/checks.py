@@ -113,9 +113,8 @@ def _check_codes(event: Event, dataset: Dataset) -> Iterator[Finding]:
     for i, dispute in enumerate(event.disputes):
         if dispute.field not in Event.model_fields:
             yield ["disputes", i, "field"], _unknown("field", dispute.field, Event.model_fields)
-    countries = [(["origin"], event.origin)] + [
-        (["places", i, "country"], place.country) for i, place in enumerate(event.places)
-    ]
+    countries: list[tuple[Sequence[str | int], str]] = [(["origin"], event.origin)]
+    countries += [(["places", i, "country"], place.country) for i, place in enumerate(event.places)]
     for where, country in countries:
         if country not in tax.countries:
             yield where, f"unknown country {country!r}; add it to taxonomy/countries.yaml or mend it"

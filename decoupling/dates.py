@@ -22,14 +22,14 @@ def parse_partial(text: str) -> tuple[dt.date, dt.date, Precision]:
     match = _FORM.fullmatch(text)
     if not match:
         raise ValueError(f"date {text!r} must be YYYY-MM-DD, YYYY-MM or YYYY")
-    year, month, day = (int(part) if part else None for part in match.groups())
+    year, month, day = int(match[1]), int(match[2] or 0), int(match[3] or 0)
     try:
-        first = dt.date(year, month or 1, day or 1)
+        first = dt.date(year, month if match[2] else 1, day if match[3] else 1)
     except ValueError:
         raise ValueError(f"date {text!r} is not in the calendar") from None
-    if day:
+    if match[3]:
         return first, first, "day"
-    if month:
+    if match[2]:
         return first, first.replace(day=calendar.monthrange(year, month)[1]), "month"
     return first, dt.date(year, 12, 31), "year"
 

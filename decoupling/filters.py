@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -190,6 +191,12 @@ def describe_period(start: dt.date, end: dt.date) -> str:
     return begin if begin == finish else f"{begin} – {finish}"
 
 
+def with_values(chosen: EventFilter, field: str, values: tuple[str, ...]) -> EventFilter:
+    """The filter with other values in one of its coded fields."""
+    changes: dict[str, Any] = {field: values}
+    return replace(chosen, **changes)
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """One condition that is set: its field of EventFilter (`period` for dates), how it reads, the filter without it."""
@@ -212,7 +219,7 @@ def list_conditions(chosen: EventFilter, labels: Labels, *, span: tuple[dt.date,
         for value in values:
             rest = tuple(other for other in values if other != value)
             conditions.append(
-                Condition(choice.field, labels(choice.key, value), replace(chosen, **{choice.field: rest}))
+                Condition(choice.field, labels(choice.key, value), with_values(chosen, choice.field, rest))
             )
     return conditions
 

@@ -100,7 +100,7 @@ def _add_panel(
         "align": "left",
     }
     value = f" <b style='color:{colour}'>{part['share'].iloc[-1]:.0%}</b>"
-    return [note_at(look, _break_name(name) + value, x=0, y=1, colour=look.ink, size=FONT_SIZE - 1.5, **corner)]
+    return [note_at(look, _break_name(name) + value, x=0, y=1, colour=look.ink, size=FONT_SIZE - 2, **corner)]
 
 
 def _break_name(name: str) -> str:
