@@ -2,6 +2,9 @@
 
 import streamlit as st
 
+from components.data import current_theme
+from decoupling.charts.look import LOOKS
+from decoupling.charts.sparkline import WIDTH, draw_sparkline
 from decoupling.charts.spec import Selection
 from decoupling.summary import list_key_figures
 
@@ -11,15 +14,11 @@ MIN_YEARS = 3
 
 def key_figures(selection: Selection) -> None:
     """Cards of one height that wrap, two in a row on a phone."""
+    look = LOOKS[current_theme()]
     with st.container(horizontal=True, gap="medium", key="key_figures"):
         for figure in list_key_figures(selection):
-            spark = figure.by_year if len(figure.by_year) >= MIN_YEARS else None
-            st.metric(
-                figure.label,
-                figure.value,
-                help=figure.meaning,
-                chart_data=spark,
-                chart_type="bar" if figure.kind == "bar" else "line",
-                width="stretch",
-                height=150,
-            )
+            with st.container(gap="xsmall"):
+                st.metric(figure.label, figure.value, help=figure.meaning)
+                if figure.kind != "none" and len(figure.by_year) >= MIN_YEARS:
+                    picture = draw_sparkline(figure.by_year, look, figure.kind)
+                    st.image(picture, width=WIDTH, alt=f"{figure.label} by year: {figure.describe_years()}")

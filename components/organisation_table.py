@@ -8,7 +8,8 @@ import streamlit as st
 from components.links import COMPANY
 from components.text import plain
 from decoupling.charts.spec import Selection, count_of
-from decoupling.snapshot import fold, search_names
+from decoupling.snapshot import search_names
+from decoupling.text_index import fold
 
 PUBLIC_KINDS = ("agency", "government", "legislature", "court", "state_body")
 

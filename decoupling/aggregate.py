@@ -16,8 +16,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from decoupling.dates import EPOCH
-from decoupling.filters import CHOICES, PRESETS, BoolArray, EventFilter, condition_masks, preset_start
-from decoupling.snapshot import Bridge, IntArray, Snapshot
+from decoupling.filters import CHOICES, PRESETS, EventFilter, condition_masks, preset_start
+from decoupling.snapshot import NO_MONTH, Bridge, IntArray, Snapshot
+from decoupling.text_index import BoolArray
 
 Positions = npt.NDArray[np.intp]
 
@@ -302,4 +303,4 @@ def _in_period(snapshot: Snapshot, positions: Positions, code: str) -> BoolArray
     first, length = ((int(part[1:]) - 1) * 3, 3) if part.startswith("Q") else (int(part) - 1, 1)
     first += (int(year) - snapshot.first_year) * 12
     month = snapshot.month[positions]
-    return (month >= first) & (month < first + length)
+    return (month != NO_MONTH) & (month >= first) & (month < first + length)

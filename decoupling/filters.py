@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from decoupling.dates import EPOCH, first_day, last_day
-from decoupling.snapshot import GROUPS, Snapshot, fold
+from decoupling.snapshot import GROUPS, Snapshot
+from decoupling.text_index import BoolArray
 
-BoolArray = npt.NDArray[np.bool_]
 MAX_QUERY_LENGTH = 200
 MAX_VALUES = 200
 
@@ -75,8 +73,11 @@ def preset_start(preset: str, released: dt.date) -> dt.date | None:
     if preset == "90d":
         return released - dt.timedelta(days=90)
     years = {"all": None, "5y": 5, "12m": 1}[preset]
+    if years is None:
+        return None
     # 29 February has no counterpart in most years.
-    return None if years is None else released.replace(year=released.year - years, day=min(released.day, 28))
+    day = 28 if (released.month, released.day) == (2, 29) else released.day
+    return released.replace(year=released.year - years, day=day)
 
 
 Codes = Mapping[str, Sequence[str]]
@@ -93,7 +94,7 @@ def condition_masks(snapshot: Snapshot, chosen: EventFilter) -> dict[str, BoolAr
     """One mask over all events for each condition that is set, by the name of its field (`period` for dates)."""
     masks: dict[str, BoolArray] = {}
     if chosen.q.strip():
-        masks["q"] = _match_text(snapshot.texts, chosen.q)
+        masks["q"] = snapshot.texts.match(chosen.q)
     if chosen.start or chosen.end:
         masks["period"] = _match_period(snapshot, chosen.start, chosen.end)
     for choice in CHOICES:
@@ -101,18 +102,6 @@ def condition_masks(snapshot: Snapshot, chosen: EventFilter) -> dict[str, BoolAr
         if values:
             masks[choice.field] = _match_codes(snapshot, choice.key, values)
     return masks
-
-
-def _match_text(texts: Sequence[str], query: str) -> BoolArray:
-    matches = np.ones(len(texts), dtype=bool)
-    for word in split_query(query):
-        matches &= np.fromiter((word in text for text in texts), dtype=bool, count=len(texts))
-    return matches
-
-
-def split_query(query: str) -> list[str]:
-    """Words and "quoted phrases" of a search text, folded for comparison."""
-    return [fold(phrase or word) for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', query)]
 
 
 def _match_period(snapshot: Snapshot, start: dt.date | None, end: dt.date | None) -> BoolArray:
@@ -148,7 +137,7 @@ def describe_filter(chosen: EventFilter, labels: Labels, *, span: tuple[dt.date,
         "all acts"
     ]
     if chosen.sides:
-        parts.append("by " + _join(labels("side", code) for code in chosen.sides))
+        parts.append("by " + _join(_side_in_sentence(labels("side", code)) for code in chosen.sides))
     if chosen.orgs:
         parts.append("with " + _join((labels("org", code) for code in chosen.orgs), "or"))
     if chosen.directions:
@@ -160,6 +149,10 @@ def describe_filter(chosen: EventFilter, labels: Labels, *, span: tuple[dt.date,
     if chosen.q.strip():
         parts.append(f"matching “{chosen.q.strip()}”")
     return ", ".join(parts)
+
+
+def _side_in_sentence(label: str) -> str:
+    return label.lower() if label.startswith("Third") else label
 
 
 def _acts(chosen: EventFilter) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -181,13 +174,15 @@ def describe_span(chosen: EventFilter, span: tuple[dt.date, dt.date]) -> str:
 
 
 def _end_of_month(day: dt.date) -> dt.date:
-    return last_day(f"{day:%Y-%m}")
+    return last_day(day.isoformat()[:7])
 
 
 def describe_period(start: dt.date, end: dt.date) -> str:
     """A period in words; an end that falls on the edge of a month is given to the month."""
+    if start == end:
+        return f"{start.day} {start:%b %Y}"
     begin = f"{start:%b %Y}" if start.day == 1 else f"{start.day} {start:%b %Y}"
-    finish = f"{end:%b %Y}" if (end + dt.timedelta(days=1)).day == 1 else f"{end.day} {end:%b %Y}"
+    finish = f"{end:%b %Y}" if end == _end_of_month(end) else f"{end.day} {end:%b %Y}"
     return begin if begin == finish else f"{begin} – {finish}"
 
 

@@ -7,7 +7,6 @@ One snapshot is built per dataset version and never changes. Every count the pag
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +17,7 @@ import numpy.typing as npt
 from decoupling.dataset import Dataset
 from decoupling.dates import EPOCH, last_day, parse_partial
 from decoupling.model import Event
+from decoupling.text_index import TextIndex, build_text_index, fold
 
 IntArray = npt.NDArray[np.int64]
 NO_MONTH = -1
@@ -31,7 +31,7 @@ class Bridge:
     event: IntArray
     member: IntArray
     keys: Mapping[str, IntArray]
-    """Combined codes a row, ready for bincount; the axes are in `Snapshot.shape`."""
+    """Combined codes a row, ready for bincount; `assemble_snapshot` says which axes, in which order."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +44,7 @@ class Snapshot:
 
     version: str
     ids: Sequence[str]
-    texts: Sequence[str]
+    texts: TextIndex
     first_day: IntArray
     last_day: IntArray
     month: IntArray
@@ -71,12 +71,6 @@ class Snapshot:
     def length(self, dimension: str) -> int:
         """Number of codes of a dimension."""
         return len(self.codes[dimension])
-
-
-def fold(text: str) -> str:
-    """Text as it is compared in search: case, width and accents folded away."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
 def build_snapshot(dataset: Dataset) -> Snapshot:
@@ -189,7 +183,7 @@ def assemble_snapshot(
     snapshot = Snapshot(
         version=version,
         ids=ids,
-        texts=texts,
+        texts=build_text_index(texts),
         first_day=first_day,
         last_day=last_day,
         month=month,
@@ -216,7 +210,7 @@ def _combine(*axes: tuple[IntArray, int]) -> IntArray:
 
 def _freeze(snapshot: Snapshot) -> None:
     arrays: list[Any] = [snapshot.first_day, snapshot.last_day, snapshot.month, snapshot.year, snapshot.month_direction]
-    arrays += snapshot.columns.values()
+    arrays += [*snapshot.columns.values(), *snapshot.texts.words.values()]
     for bridge in (snapshot.sectors, snapshot.orgs):
         arrays += [bridge.event, bridge.member, *bridge.keys.values()]
     for array in arrays:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from decoupling.charts.spec import Selection, count_of
+from decoupling.charts.spec import Selection, count_of, lower_first
 from decoupling.dates import describe_date
 from decoupling.model import Event
 
@@ -17,8 +18,13 @@ class KeyFigure:
     label: str
     value: str
     by_year: tuple[float, ...]
-    kind: str
+    kind: Literal["bar", "line", "none"]
     meaning: str
+
+    def describe_years(self) -> str:
+        """The yearly values in words, for those who do not see the sparkline."""
+        form = "{:.0%}" if self.kind == "line" else "{:,.0f}"
+        return ", ".join(form.format(value) for value in self.by_year)
 
 
 def selected_events(selection: Selection) -> list[Event]:
@@ -114,12 +120,12 @@ def summarise_sectors(selection: Selection) -> str:
     frame = selection.counts.sector_directions.sort_values("events", ascending=False, kind="stable")
     if frame.empty:
         return ""
-    name = selection.label("sector", frame["sector"].iloc[0]).lower()
+    name = lower_first(selection.label("sector", frame["sector"].iloc[0]))
     words = [f"Most acts touch {name}: {frame['events'].iloc[0]:,} of {selection.counts.events:,}."]
     frame = frame[frame["recoupling"] > 0].assign(lean=lambda f: f["recoupling"] / f["events"])
     if len(frame):
         top = frame.loc[frame["lean"].idxmax()]
-        name = selection.label("sector", top["sector"]).lower()
+        name = lower_first(selection.label("sector", top["sector"]))
         words.append(f"Recoupling is strongest in {name}: {top['recoupling']:,} of {top['events']:,}.")
     return " ".join(words)
 

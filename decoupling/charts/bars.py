@@ -26,6 +26,7 @@ def draw_ranked_bars(
     """
     shown = [name if len(name) <= MAX_NAME else name[: MAX_NAME - 1] + "…" for name in names]
     left = text_width(shown)
+    names, shown = [plain_text(name) for name in names], [plain_text(name) for name in shown]
     fig = new_figure(look, height=len(frame) * BAR_HEIGHT + 44, left=left + 8, top=28, bottom=14)
     vocabulary = selection.dataset.taxonomy.directions
     rows = list(range(len(frame)))
@@ -77,7 +78,7 @@ def _bars_spec(
 ) -> ChartSpec:
     def draw(data: pd.DataFrame, selection: Selection, look: Look, options: Options) -> go.Figure:
         label = name or (lambda chosen, code: chosen.label(member, code))
-        names = [plain_text(label(selection, code)) for code in data[member]]
+        names = [label(selection, code) for code in data[member]]
         return draw_ranked_bars(data, selection, look, member=member, names=names)
 
     return ChartSpec(

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from decoupling.charts.look import FONT_SIZE, Look, new_figure, readable_on, stepped_scale, text_width
-from decoupling.charts.spec import ChartSpec, Options, Selection, count_of, multi_sector_note
+from decoupling.charts.look import FONT_SIZE, Look, new_figure, plain_text, readable_on, stepped_scale, text_width
+from decoupling.charts.spec import ChartSpec, Options, Selection, count_of, lower_first, multi_sector_note
 
 CELL_HEIGHT = 27
 
@@ -87,7 +87,7 @@ def _mark_cells(
 
 
 def _short_sectors(selection: Selection, codes: list[str]) -> dict[str, str]:
-    return {code: selection.dataset.taxonomy.sectors.short(code) for code in codes}
+    return {code: plain_text(selection.dataset.taxonomy.sectors.short(code)) for code in codes}
 
 
 def _by_weight(frame: pd.DataFrame, column: str) -> list[str]:
@@ -152,7 +152,8 @@ SECTOR_YEARS = ChartSpec(
 def draw_sector_actions(frame: pd.DataFrame, selection: Selection, look: Look, options: Options) -> go.Figure:
     """Sectors from the busiest down; kinds of act in the codebook's order, government acts first."""
     used = set(frame["action"])
-    actions = {code: term.label for code, term in selection.dataset.taxonomy.actions.terms.items() if code in used}
+    terms = selection.dataset.taxonomy.actions.terms
+    actions = {code: plain_text(term.label) for code, term in terms.items() if code in used}
     rows = _short_sectors(selection, _by_weight(frame, "sector"))
     return draw_heat(frame, look, row="sector", column="action", rows=rows, columns=actions)
 
@@ -161,7 +162,7 @@ def describe_sector_actions(frame: pd.DataFrame, selection: Selection, options: 
     """The finding: the pair of sector and kind of act that occurs most."""
     top = frame.loc[frame["events"].idxmax()]
     action = selection.label("action", top["action"]).lower()
-    sector = selection.dataset.taxonomy.sectors.short(top["sector"]).lower()
+    sector = lower_first(selection.dataset.taxonomy.sectors.short(top["sector"]))
     return f"Most common: {action} in {sector}, {count_of(int(top['events']), 'act')}"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from decoupling.charts.look import FONT_SIZE, Look, note_at
+from decoupling.charts.look import FONT_SIZE, Look, note_at, plain_text
 from decoupling.charts.spec import Selection
 from decoupling.dates import first_day, precision
 
@@ -37,5 +37,6 @@ def milestone_marks(selection: Selection, look: Look, span: Span) -> tuple[list[
                 "line": {"color": look.plain, "width": 1, "dash": "dot"},
             }
         )
-        labels.append(note_at(look, milestone.label, size=FONT_SIZE - 2, yshift=2 + 16 * (len(labels) % 2), **place))
+        words = plain_text(milestone.label)
+        labels.append(note_at(look, words, size=FONT_SIZE - 2, yshift=2 + 16 * (len(labels) % 2), **place))
     return lines, labels

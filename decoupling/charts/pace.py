@@ -50,7 +50,7 @@ def draw_pace(frame: pd.DataFrame, selection: Selection, look: Look, options: Op
             width=width,
             customdata=[[period, direction] for period in frame["period"]],
             marker={"color": look.colour(vocabulary, direction), "line": {"width": 0}},
-            text=frame[direction],
+            text=[f"{count:,}" for count in frame[direction]],
             textposition="none",
             hovertemplate=f"%{{customdata[0]}}<br>{label}: %{{text}}<extra></extra>",
             selected={"marker": {"opacity": 1}},

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from decoupling.charts.look import FONT_SIZE, Look, new_figure, note_at
+from decoupling.charts.look import FONT_SIZE, Look, new_figure, note_at, plain_text
 from decoupling.charts.spec import ChartSpec, Options, Selection, count_of
 
 COLUMNS = 4
@@ -77,7 +77,7 @@ def _add_panel(
 ) -> list[dict[str, Any]]:
     axis = "" if i == 0 else str(i + 1)
     colour = look.scale[-2] if stands_out else look.plain
-    name = selection.dataset.taxonomy.sectors.short(part["sector"].iloc[0])
+    name = plain_text(selection.dataset.taxonomy.sectors.short(part["sector"].iloc[0]))
     fig.add_scatter(
         x=part["year"],
         y=part["share"],
@@ -123,7 +123,7 @@ def note_share(frame: pd.DataFrame, selection: Selection, options: Options) -> s
     caution = " Shares of years with few acts jump about." if fewest < 20 else ""
     return (
         "Share of the acts of a year that touch the sector; an event in two sectors counts in both, "
-        f"so shares add up to more than 100%. One scale for all panels, 0 to {frame['share'].max():.0%}.{caution}"
+        f"so shares may add up to more than 100%. One scale for all panels, 0 to {frame['share'].max():.0%}.{caution}"
     )
 
 

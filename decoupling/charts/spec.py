@@ -59,7 +59,7 @@ def label_of(dataset: Dataset, dimension: str, code: str) -> str:
         "role": tax.roles,
     }
     if dimension not in vocabularies:
-        raise ValueError(f"unknown dimension {dimension!r}; allowed: org, group, {', '.join(vocabularies)}")
+        raise ValueError(f"unknown dimension {dimension!r}; allowed: org, group, instrument, {', '.join(vocabularies)}")
     return vocabularies[dimension].label(code)
 
 
@@ -121,6 +121,11 @@ def is_are(number: int) -> str:
 def count_of(number: int, one: str, many: str | None = None) -> str:
     """A count with its noun: 1 event, 1,012 events."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def lower_first(label: str) -> str:
+    """A label inside a sentence; capitals further on stay: autos, EVs & batteries."""
+    return label[:1].lower() + label[1:]
 
 
 def multi_sector_note(selection: Selection, counted: int) -> str:

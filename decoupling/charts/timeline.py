@@ -90,7 +90,7 @@ def _by_month(frame: pd.DataFrame) -> pd.DataFrame:
     grouped = frame.groupby(["lane", month, "direction", "group"], sort=False)["events"].sum().reset_index()
     day = grouped["day"].dt.start_time + pd.Timedelta(days=14)
     date = grouped["day"].astype(str)
-    return grouped.assign(day=day, date=date, event="", headline="", action="", precision="month")
+    return grouped.assign(day=day, date=date, event="", headline="", action="", precision="")
 
 
 def stack_offsets(lanes: Iterable[str], days: Iterable[pd.Timestamp]) -> np.ndarray:
@@ -209,7 +209,7 @@ def _add_marks(fig: go.Figure, frame: pd.DataFrame, y: np.ndarray, selection: Se
 def _hover(row: Any, selection: Selection) -> str:
     if not row.event:
         return f"{row.date}: {count_of(row.events, 'act')}"
-    action = selection.label("action", row.action)
+    action = plain_text(selection.label("action", row.action))
     return f"<b>{_wrap(row.headline)}</b><br>{describe_date(row.date)} · {action}"
 
 
@@ -230,9 +230,9 @@ def describe_timeline(frame: pd.DataFrame, selection: Selection, options: Option
         return f"{selection.label(options['lane'], counts.index[0])}: {count_of(int(counts.iloc[0]), 'act')}"
     top = counts.sort_values(ascending=False, kind="stable")
     leader = selection.label(options["lane"], top.index[0])
-    if top.iloc[0] == top.iloc[1]:
-        second = selection.label(options["lane"], top.index[1])
-        return f"{leader} and {second} lead with {count_of(int(top.iloc[0]), 'act')} each"
+    if (level := int((top == top.iloc[0]).sum())) > 1:
+        others = selection.label(options["lane"], top.index[1]) if level == 2 else f"{level - 1} more"
+        return f"{leader} and {others} lead with {count_of(int(top.iloc[0]), 'act')} each"
     total = frame["event"].nunique() if frame["event"].iloc[0] else int(counts.sum())
     return f"{leader} first, with {top.iloc[0]:,} of {count_of(total, 'dated act')}"
 
@@ -242,7 +242,7 @@ def note_timeline(frame: pd.DataFrame, selection: Selection, options: Options) -
     parts = ["Square: government, circle: company."]
     if (frame["direction"] == "recoupling").any():
         parts.append("Dot inside: recoupling.")
-    if (frame["precision"] == "month").any() and len(frame) <= MAX_MARKS:
+    if (frame["precision"] == "month").any():
         parts.append("Hollow: known only to the month.")
     if len(frame) and not frame["event"].iloc[0]:
         parts.append("A mark is the acts of one month; its size is their number.")

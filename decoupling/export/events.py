@@ -47,7 +47,7 @@ def event_row(event: Event, dataset: Dataset) -> dict[str, Any]:
         "places": "; ".join(", ".join(filter(None, (place.city, place.country))) for place in event.places),
         "instrument": event.instrument,
         "function": event.function,
-        "usd": event.usd,
+        "usd": None if event.usd is None else round(event.usd),
         "usd_note": event.usd_note,
         "headcount": event.headcount,
         "headcount_note": event.headcount_note,

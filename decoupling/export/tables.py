@@ -59,7 +59,7 @@ def write_xlsx(frame: pd.DataFrame, about: Mapping[str, str]) -> bytes:
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
-    if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
+    if pd.isna(value):
         return
     if isinstance(value, str):
         sheet.write_string(row, column, value)
@@ -91,4 +91,5 @@ def write_parquet(frame: pd.DataFrame) -> bytes:
 
 def frame_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows of a frame as JSON can hold them; missing values are left out."""
-    return json.loads(frame.to_json(orient="records", date_format="iso", double_precision=4))
+    rows = json.loads(frame.to_json(orient="records", date_format="iso", double_precision=4))
+    return [{key: value for key, value in row.items() if value is not None} for row in rows]

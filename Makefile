@@ -1,0 +1,52 @@
+# make run: set up everything and open the dashboard. make test: set up everything, browser included, and run all tests.
+SHELL := /bin/bash
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test test-fast check lint bench screenshots lock clean
+
+run: $(VENV)/.ready
+	$(BIN)/streamlit run app.py
+
+test: lint check
+	scripts/ensure_browser.sh
+	$(BIN)/python -m pytest tests/unit tests/data tests/app tests/browser
+
+test-fast: $(VENV)/.ready-dev
+	$(BIN)/python -m pytest tests/unit tests/data
+
+lint: $(VENV)/.ready-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+check: $(VENV)/.ready-dev
+	$(BIN)/python -m decoupling check
+
+bench: $(VENV)/.ready-dev
+	scripts/ensure_browser.sh
+	$(BIN)/python benchmarks/engine.py --events 1000000
+	$(BIN)/python benchmarks/pages.py
+	$(BIN)/python benchmarks/first_chart.py
+
+screenshots: $(VENV)/.ready-dev
+	scripts/ensure_browser.sh
+	$(BIN)/python scripts/take_screenshots.py
+
+# Pins everything the two requirements files need, with hashes, for every system.
+lock: $(VENV)/.ready-dev
+	$(BIN)/python -m pip install --quiet uv
+	for name in requirements requirements-dev; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    $$name.txt --output-file $$name.lock; done
+
+$(VENV)/.ready: requirements.lock scripts/make_venv.sh
+	scripts/make_venv.sh $(VENV) requirements.lock
+	touch $@
+
+$(VENV)/.ready-dev: requirements-dev.lock scripts/make_venv.sh
+	scripts/make_venv.sh $(VENV) requirements-dev.lock
+	touch $(VENV)/.ready $@
+
+clean:
+	rm -rf $(VENV) var .pytest_cache .ruff_cache .mypy_cache
