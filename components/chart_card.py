@@ -11,7 +11,8 @@ import streamlit as st
 from components import data
 from components.event_list import event_card, event_item
 from components.export_dialog import export_dialog
-from components.links import EVENTS, TIMELINE, filtered_link
+from components.filter_bar import set_filter
+from components.links import EVENTS, filtered_link
 from components.text import plain
 from decoupling.aggregate import events_behind
 from decoupling.charts import CHARTS
@@ -32,13 +33,11 @@ def chart_card(chart_id: str, selection: Selection, *, key: str | None = None) -
             heading = st.container(width="stretch")
             with st.container(horizontal=True, width="content", key=f"card_tools_{key}"):
                 options = _choose_options(spec, key)
-                frame = data.chart_frame(chart_id, selection, options)
-                if frame.empty:
-                    heading.subheader("Nothing to draw here", anchor=False)
-                    heading.caption(plain(f"{spec.subtitle(options)}: no act in view carries what this chart shows."))
+                chart = data.read_chart(chart_id, selection, options)
+                heading.subheader(plain(chart.title), anchor=False)
+                if chart.frame.empty:
+                    heading.caption(plain(f"{chart.subtitle}: no act in view carries what this chart shows."))
                     return
-                title = spec.title(frame, selection, options)
-                heading.subheader(plain(title), anchor=False)
                 view = st.segmented_control(
                     "View",
                     ["Chart", "Table"],
@@ -59,13 +58,13 @@ def chart_card(chart_id: str, selection: Selection, *, key: str | None = None) -
                 )
                 if st.button("Export", key=f"export_open_{key}", help="Picture, data, citation"):
                     export_dialog(chart_id, selection, options)
-        st.caption(plain(f"{spec.subtitle(options)}. {selection.sentence}"))
+        st.caption(plain(f"{chart.subtitle}. {selection.sentence}"))
         if view == "Table":
-            table = spec.table(frame, selection, options)
-            st.dataframe(table, hide_index=True, key=f"table_{key}", alt=f"{title}, as a table")
+            table = spec.table(chart.frame, selection, options)
+            st.dataframe(table, hide_index=True, key=f"table_{key}", alt=f"{chart.title}, as a table")
         else:
-            _draw(spec, selection, options, title, key, brush=brush)
-        st.caption(plain(f"{spec.note(frame, selection, options)} Dataset {selection.dataset.version}."))
+            _draw(spec, selection, options, chart, key, brush=brush)
+        st.caption(plain(f"{chart.note} Dataset {selection.dataset.version}."))
         if view != "Table":
             _show_marks(spec, selection, key)
 
@@ -89,8 +88,10 @@ def _choose_options(spec: ChartSpec, key: str) -> dict[str, str]:
     return values
 
 
-def _draw(spec: ChartSpec, selection: Selection, options: dict[str, str], title: str, key: str, *, brush: bool) -> None:
-    figure = data.chart_figure(spec.id, selection, options, data.current_theme(), brush=brush)
+def _draw(
+    spec: ChartSpec, selection: Selection, options: dict[str, str], chart: data.ReadChart, key: str, *, brush: bool
+) -> None:
+    figure = data.draw_chart(spec.id, selection, options, data.current_theme(), brush=brush)
     st.plotly_chart(
         figure,
         theme=None,
@@ -98,7 +99,7 @@ def _draw(spec: ChartSpec, selection: Selection, options: dict[str, str], title:
         on_select="rerun",
         selection_mode=("points", "box") if brush else "points",
         config=SCREEN_CONFIG,
-        alt=f"{title}. {spec.subtitle(options)}. The Table view holds the same numbers.",
+        alt=f"{chart.title}. {chart.subtitle}. The Table view holds the same numbers.",
     )
 
 
@@ -127,7 +128,9 @@ def _show_marks(spec: ChartSpec, selection: Selection, key: str) -> None:
             st.caption(f"The newest {LISTED} of {len(events):,}.")
         if "event" in spec.dimensions:
             period = replace(selection.chosen, start=first_day(events[-1].date), end=last_day(events[0].date))
-            filtered_link(TIMELINE, f"Narrow the period to {first} – {last}", period)
+            narrow = f"Narrow the period to {first} – {last}"
+            if st.button(plain(narrow), key=f"narrow_{key}", on_click=set_filter, args=(period,)):
+                st.rerun()  # the whole page, not this card alone
         elif len(marks) == 1:
             filtered_link(
                 EVENTS, f"Open these {len(events):,} on the Events page", _as_filter(marks[0], selection.chosen)

@@ -1,6 +1,14 @@
-"""Owns what is cached between reruns and sessions: dataset, snapshot, aggregates, figures. Thin wrappers only."""
+"""Owns what is kept between reruns and sessions: dataset, snapshot, counts, charts, readings. Thin wrappers only.
+
+Cached values are shared between sessions and never changed. Keys are short texts, because hashing the values
+themselves would cost more than most of what is cached.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -10,23 +18,26 @@ from decoupling import DATA_DIR
 from decoupling.aggregate import Aggregates, aggregate
 from decoupling.charts import CHARTS
 from decoupling.charts.look import LOOKS, ThemeName
-from decoupling.charts.spec import Selection
+from decoupling.charts.spec import Options, Selection
 from decoupling.checks import load_checked_dataset
 from decoupling.dataset import Dataset
 from decoupling.filters import EventFilter
 from decoupling.snapshot import Snapshot, build_snapshot
 
-OptionValues = tuple[tuple[str, str], ...]
+Answer = TypeVar("Answer")
+KEPT_FILTERS = 512
+KEPT_CHARTS = 1024
 
 
-def _files_signature() -> tuple[tuple[str, int, int], ...]:
+def _files_signature() -> str:
     """Changes when a data file does, so that an edit shows on the next rerun."""
     files = sorted([*DATA_DIR.glob("*.yaml"), *DATA_DIR.glob("*/*.yaml")])
-    return tuple((path.name, (stat := path.stat()).st_mtime_ns, stat.st_size) for path in files)
+    stats = [(path.name, path.stat()) for path in files]
+    return ";".join(f"{name} {stat.st_mtime_ns} {stat.st_size}" for name, stat in stats)
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading and checking the dataset …")
-def _load(signature: tuple[tuple[str, int, int], ...]) -> tuple[Dataset, Snapshot]:
+def _load(signature: str) -> tuple[Dataset, Snapshot]:
     dataset = load_checked_dataset(DATA_DIR)
     return dataset, build_snapshot(dataset)
 
@@ -36,51 +47,83 @@ def load_data() -> tuple[Dataset, Snapshot]:
     return _load(_files_signature())
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
-def _aggregate(version: str, chosen: EventFilter, _snapshot: Snapshot) -> Aggregates:
-    return aggregate(_snapshot, chosen)
+@st.cache_resource(max_entries=KEPT_FILTERS, show_spinner=False)
+def _count(version: str, filter_key: str, _snapshot: Snapshot, _chosen: EventFilter) -> Aggregates:
+    return aggregate(_snapshot, _chosen)
 
 
-def select_events(chosen: EventFilter) -> Selection:
+def select_events(chosen: EventFilter, data: tuple[Dataset, Snapshot] | None = None) -> Selection:
     """One filter's answer: dataset, filter and all counts."""
-    dataset, snapshot = load_data()
-    return Selection(dataset, snapshot, chosen, _aggregate(dataset.version, chosen, snapshot))
+    dataset, snapshot = data or load_data()
+    return Selection(dataset, snapshot, chosen, _count(dataset.version, repr(chosen), snapshot, chosen))
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
-def _frame(
-    version: str, chosen: EventFilter, chart_id: str, options: OptionValues, _selection: Selection
-) -> pd.DataFrame:
-    return CHARTS[chart_id].frame(_selection, dict(options))
+@st.cache_resource(max_entries=KEPT_CHARTS, show_spinner=False)
+def _read(
+    version: str, filter_key: str, name: str, _read_from: Callable[[Selection], Any], _selection: Selection
+) -> Any:
+    return _read_from(_selection)
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
+def read_once(reading: Callable[[Selection], Answer], selection: Selection) -> Answer:
+    """What a pure function of a selection gives, worked out once a filter."""
+    answer: Answer = _read(selection.dataset.version, repr(selection.chosen), reading.__qualname__, reading, selection)
+    return answer
+
+
+class FinishedFigure(go.Figure):
+    """A figure that will not change any more: turned into plain values once, not on every rerun."""
+
+    _plain: dict[str, Any] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figure as plain values; shared, so not to be changed."""
+        if self._plain is None:
+            object.__setattr__(self, "_plain", super().to_dict())
+        return self._plain
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadChart:
+    """A chart's frame and words, the same in every theme."""
+
+    frame: pd.DataFrame
+    title: str
+    subtitle: str
+    note: str
+
+
+@st.cache_resource(max_entries=KEPT_CHARTS, show_spinner=False)
+def _chart(version: str, key: str, chart_id: str, _selection: Selection, _options: Options) -> ReadChart:
+    spec = CHARTS[chart_id]
+    frame = spec.frame(_selection, _options)
+    if frame.empty:
+        return ReadChart(frame, "Nothing to draw here", spec.subtitle(_options), "")
+    title, note = (describe(frame, _selection, _options) for describe in (spec.title, spec.note))
+    return ReadChart(frame, title, spec.subtitle(_options), note)
+
+
+@st.cache_resource(max_entries=KEPT_CHARTS, show_spinner=False)
 def _figure(
-    version: str,
-    chosen: EventFilter,
-    chart_id: str,
-    options: OptionValues,
-    theme: ThemeName,
-    brush: bool,
-    _selection: Selection,
-) -> go.Figure:
-    frame = _frame(version, chosen, chart_id, options, _selection)
-    figure = CHARTS[chart_id].draw(frame, _selection, LOOKS[theme], dict(options))
-    return figure.update_layout(dragmode="select") if brush else figure
+    version: str, key: str, chart_id: str, theme: ThemeName, brush: bool, _selection: Selection, _options: Options
+) -> FinishedFigure:
+    frame = read_chart(chart_id, _selection, _options).frame
+    figure = CHARTS[chart_id].draw(frame, _selection, LOOKS[theme], _options)
+    return FinishedFigure(figure.update_layout(dragmode="select") if brush else figure)
 
 
-def chart_frame(chart_id: str, selection: Selection, options: dict[str, str]) -> pd.DataFrame:
-    """The frame of a chart. Shared between sessions: never change it."""
-    values = tuple(sorted(options.items()))
-    return _frame(selection.dataset.version, selection.chosen, chart_id, values, selection)
+def read_chart(chart_id: str, selection: Selection, options: Options) -> ReadChart:
+    """Frame, title, subtitle and note of a chart."""
+    key = f"{selection.chosen!r} {sorted(options.items())}"
+    return _chart(selection.dataset.version, key, chart_id, selection, options)
 
 
-def chart_figure(
-    chart_id: str, selection: Selection, options: dict[str, str], theme: ThemeName, *, brush: bool = False
-) -> go.Figure:
-    """The figure of a chart in a theme; `brush` lets a drag select. Shared between sessions: never change it."""
-    values = tuple(sorted(options.items()))
-    return _figure(selection.dataset.version, selection.chosen, chart_id, values, theme, brush, selection)
+def draw_chart(
+    chart_id: str, selection: Selection, options: Options, theme: ThemeName, *, brush: bool = False
+) -> FinishedFigure:
+    """The figure of a chart in a theme; `brush` lets a drag select."""
+    key = f"{selection.chosen!r} {sorted(options.items())}"
+    return _figure(selection.dataset.version, key, chart_id, theme, brush, selection, options)
 
 
 def current_theme() -> ThemeName:

@@ -26,13 +26,12 @@ def _page_in_view() -> str:
 def export_dialog(chart_id: str, selection: Selection, options: dict[str, str]) -> None:
     """Let the visitor take one chart away as a picture, a page, data or a citation."""
     spec = CHARTS[chart_id]
-    frame = data.chart_frame(chart_id, selection, options)
-    title, note = spec.title(frame, selection, options), spec.note(frame, selection, options)
+    chart = data.read_chart(chart_id, selection, options)
     query = filter_to_query(selection.chosen)
     if "id" in st.query_params:
         query = {"id": st.query_params.get_all("id"), **query}
     address = address_of(_page_in_view(), query)
-    about = describe_file(title, selection, note, address)
+    about = describe_file(chart.title, selection, chart.note, address)
     stem = file_stem(chart_id, selection)
 
     shape, save = st.columns([3, 1], vertical_alignment="bottom")
@@ -55,11 +54,14 @@ def export_dialog(chart_id: str, selection: Selection, options: dict[str, str]) 
         )
     size, form = SIZES[size or "slide"], form or "png"
     picture = compose_picture(
-        data.chart_figure(chart_id, selection, options, "light"),
+        data.draw_chart(chart_id, selection, options, "light"),
         size,
-        title=title,
-        subtitle=f"{spec.subtitle(options)}. {selection.sentence}",
-        notes=[note, f"Source: Decoupling Monitor, from the pages each event names. {version_line(selection.dataset)}"],
+        title=chart.title,
+        subtitle=f"{chart.subtitle}. {selection.sentence}",
+        notes=[
+            chart.note,
+            f"Source: Decoupling Monitor, from the pages each event names. {version_line(selection.dataset)}",
+        ],
     )
     with save:
         picture_button(f"Save {PICTURE_FORMS[form]}", key="export_picture")
@@ -70,9 +72,9 @@ def export_dialog(chart_id: str, selection: Selection, options: dict[str, str]) 
             width="content",
             config=picture_config(form, stem, size, picture.layout.height),
             key=f"export_preview_{form}_{size.width}_{size.height}",
-            alt=f"Preview of the picture: {title}",
+            alt=f"Preview of the picture: {chart.title}",
         )
-    _data_row(spec.table(frame, selection, options), selection, about, stem, picture)
+    _data_row(spec.table(chart.frame, selection, options), selection, about, stem, picture)
     st.caption("Citation")
     st.code(about["citation"], language=None, wrap_lines=True)
 

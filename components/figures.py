@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.data import current_theme
+from components.data import current_theme, read_once
 from decoupling.charts.look import LOOKS
 from decoupling.charts.sparkline import WIDTH, draw_sparkline
 from decoupling.charts.spec import Selection
@@ -16,7 +16,7 @@ def key_figures(selection: Selection) -> None:
     """Cards of one height that wrap, two in a row on a phone."""
     look = LOOKS[current_theme()]
     with st.container(horizontal=True, gap="medium", key="key_figures"):
-        for figure in list_key_figures(selection):
+        for figure in read_once(list_key_figures, selection):
             with st.container(gap="xsmall"):
                 st.metric(figure.label, figure.value, help=figure.meaning)
                 if figure.kind != "none" and len(figure.by_year) >= MIN_YEARS:

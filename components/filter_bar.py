@@ -199,11 +199,13 @@ def _pills(choice: Choice, selection: Selection) -> None:
 
 def open_selection(page_path: str) -> Selection:
     """Settle the filter of this run and give its answer; the router calls this once, before any widget."""
-    _, snapshot = data.load_data()
-    st.session_state[_CURRENT] = current_filter(snapshot, page_path)
+    loaded = data.load_data()
+    chosen = current_filter(loaded[1], page_path)
+    st.session_state[_CURRENT] = data.select_events(chosen, loaded)
     return current_selection()
 
 
 def current_selection() -> Selection:
     """The answer to the filter that the router settled in this run."""
-    return data.select_events(st.session_state[_CURRENT])
+    selection: Selection = st.session_state[_CURRENT]
+    return selection

@@ -55,7 +55,7 @@ class _Places:
     """Turns findings inside a record into problems with file and line."""
 
     def __init__(self, data_dir: Path) -> None:
-        self._root = data_dir.parent
+        self._root = data_dir.resolve().parent
         self._finders: dict[str, LineFinder] = {}
 
     def problems(self, dataset: Dataset, key: tuple[str, str], findings: Iterable[Finding]) -> Iterator[Problem]:
@@ -80,14 +80,18 @@ def check_event(event: Event, dataset: Dataset) -> Iterator[Finding]:
         yield ["usd"], "usd needs a usd_note that says what the sum measures"
     if event.action == "entity_listing" and not event.instrument:
         yield ["action"], "an entity listing names its list in `instrument`"
-    for name in ("sectors", "sources", "orgs", "places"):
-        values = getattr(event, name)
-        keys = [getattr(value, "url", None) or getattr(value, "id", None) or value for value in values]
-        for key in _repeated(keys):
-            yield [name], f"{name} holds {key!r} twice"
+    named = {
+        "sectors": event.sectors,
+        "sources": [source.url for source in event.sources],
+        "orgs": [org.id for org in event.orgs],
+        "places": [", ".join(filter(None, (place.city, place.country))) for place in event.places],
+    }
+    for name, values in named.items():
+        for value in _repeated(values):
+            yield [name], f"{name} holds {value!r} twice"
 
 
-def _repeated(values: Iterable[object]) -> list[object]:
+def _repeated(values: Iterable[str]) -> list[str]:
     return [value for value, count in Counter(values).items() if count > 1]
 
 
@@ -150,8 +154,7 @@ def _check_times(event: Event, dataset: Dataset) -> Iterator[Finding]:
         yield ["date"], f"date {event.date} is after the dataset's own date {dataset.about.released}"
     if event.checked and first_day(event.checked) > released:
         yield ["checked"], f"checked {event.checked} is after the dataset's own date {dataset.about.released}"
-    days = [first_day(step.date) for step in event.history]
-    if days != sorted(days):
+    if any(last_day(after.date) < first_day(step.date) for step, after in itertools.combinations(event.history, 2)):
         yield ["history"], "history must be in the order of its dates"
     if event.history and event.history[-1].status != event.status:
         yield ["status"], f"status {event.status!r} is not the last step of history ({event.history[-1].status!r})"
@@ -176,11 +179,13 @@ def check_organisation(org: Organisation, dataset: Dataset) -> Iterator[Finding]
 def _shared_names(dataset: Dataset, places: _Places) -> Iterator[Problem]:
     owners: dict[str, str] = {}
     for org in dataset.organisations.values():
-        for name in {n.casefold(): n for n in (org.name, *org.aliases, org.chinese_name or org.name)}.values():
+        names = [("name", org.name), *(("aliases", alias) for alias in org.aliases)]
+        names += [("chinese_name", org.chinese_name)] if org.chinese_name else []
+        for field, name in names:
             owner = owners.setdefault(name.casefold(), org.id)
             if owner != org.id:
                 finding: Finding = (
-                    ["aliases"],
+                    [field],
                     f"name {name!r} belongs to {owner!r} already; a name leads to one organisation",
                 )
                 yield from places.problems(dataset, ("organisation", org.id), [finding])
@@ -224,13 +229,13 @@ class CheckReport:
 
 
 def check_all(data_dir: Path) -> CheckReport:
-    """Every problem of the data folder, likely duplicates included."""
+    """Every problem of the data folder; likely duplicates are sought once the rest is clean."""
     try:
         dataset = load_checked_dataset(data_dir)
     except DatasetError as error:
         return CheckReport(error.problems, None)
     decisions = data_dir / "DECISIONS.md"
-    text = decisions.read_text(encoding="utf-8") if decisions.is_file() else ""
+    text = decisions.read_text(encoding="utf-8", errors="replace") if decisions.is_file() else ""
     places, problems = _Places(data_dir), []
     for earlier, later in find_likely_duplicates(dataset, text):
         message = (

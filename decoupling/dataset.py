@@ -24,7 +24,7 @@ from decoupling.model import (
     Text,
     WebAddress,
 )
-from decoupling.taxonomy import VOCABULARIES, Taxonomy, build_vocabulary
+from decoupling.taxonomy import VOCABULARIES, Taxonomy, Vocabulary
 from decoupling.yaml_files import LineFinder, Problem, read_yaml_list
 
 RecordT = TypeVar("RecordT", bound=Record)
@@ -102,7 +102,11 @@ class _Reader:
         self, error: ValidationError, path: Path, name: str, position: int, record: type[Record]
     ) -> Iterable[Problem]:
         finder = self.finders.setdefault(name, LineFinder(path))
-        for detail in error.errors(include_url=False):
+        details = error.errors(include_url=False)
+        for detail in details:
+            inside = [other for other in details if other["loc"][: len(detail["loc"])] == detail["loc"]]
+            if detail["type"] == "too_short" and len(inside) > 1:
+                continue  # short only because what it holds is wrong, which has its own message
             where = [position, *detail["loc"]]
             yield Problem(name, finder.line(where), _explain_detail(detail, record))
 
@@ -117,6 +121,8 @@ def _explain_detail(detail: Mapping[str, Any], record: type[Record]) -> str:
             return f"unknown field {place!r}"
         case "missing":
             return f"field {place!r} is missing"
+        case "too_short":
+            return f"{place} must hold at least {detail['ctx']['min_length']}"
         case "string_too_long":
             return f"{place} has {len(detail['input'])} characters; at most {detail['ctx']['max_length']} are allowed"
         case "string_pattern_mismatch":
@@ -124,11 +130,12 @@ def _explain_detail(detail: Mapping[str, Any], record: type[Record]) -> str:
         case "value_error":
             return f"{place}: {detail['ctx']['error']}"
         case _:
-            return f"{place}: {given}: {detail['msg'].lower()}"
+            return f"{place}: {given}: {detail['msg'][0].lower()}{detail['msg'][1:]}"
 
 
 def read_dataset(data_dir: Path) -> tuple[Dataset | None, list[Problem]]:
     """Dataset built from every valid record, and all problems of form. None where the base files are broken."""
+    data_dir = data_dir.resolve()
     reader = _Reader(data_dir)
     taxonomy = _read_taxonomy(reader)
     about = [record for record, _ in reader.read("dataset.yaml", About)]
@@ -137,10 +144,10 @@ def read_dataset(data_dir: Path) -> tuple[Dataset | None, list[Problem]]:
     milestones = reader.read("milestones.yaml", Milestone)
     event_files = sorted(path.relative_to(data_dir).as_posix() for path in data_dir.glob("events/*.yaml"))
     events = [pair for file in event_files for pair in reader.read(file, Event)]
+    about_file = f"{data_dir.name}/dataset.yaml"
+    if len(about) != 1 and not any(problem.file == about_file for problem in reader.problems):
+        reader.problems.append(Problem(about_file, 1, "must hold 1 record"))
     if taxonomy is None or len(about) != 1:
-        reader.problems += (
-            [] if len(about) == 1 else [Problem(f"{data_dir.name}/dataset.yaml", 1, "must hold 1 record")]
-        )
         return None, reader.problems
     events.sort(key=lambda pair: (first_day(pair[0].date), pair[0].id))
     dataset = Dataset(
@@ -149,7 +156,7 @@ def read_dataset(data_dir: Path) -> tuple[Dataset | None, list[Problem]]:
         organisations=_keyed(reader, "organisation", ((o.id, o, where) for o, where in organisations)),
         places=_keyed(reader, "place", (((p.city, p.country), p, where) for p, where in places)),
         taxonomy=taxonomy,
-        milestones=tuple(milestone for milestone, _ in milestones),
+        milestones=tuple(_keyed(reader, "milestone", ((m.event, m, where) for m, where in milestones)).values()),
         version=f"{about[0].released.replace('-', '.')}-{reader.digest.hexdigest()[:8]}",
         locations=MappingProxyType(
             {("event", event.id): where for event, where in events}
@@ -167,20 +174,22 @@ def _keyed(reader: _Reader, kind: str, rows: Iterable[tuple[Any, Record, Locatio
         if key in by_key:
             path = reader.root.parent / where.file
             line = reader.finders.setdefault(where.file, LineFinder(path)).line([where.position])
-            reader.problems.append(Problem(where.file, line, f"{kind} {key!r} stands twice; ids must be unique"))
+            reader.problems.append(Problem(where.file, line, f"{kind} {key!r} stands twice; it must be unique"))
         by_key[key] = record
     return MappingProxyType(by_key)
 
 
 def _read_taxonomy(reader: _Reader) -> Taxonomy | None:
-    vocabularies: dict[str, Any] = {}
-    for name in VOCABULARIES:
-        try:
-            terms = [term for term, _ in reader.read(f"taxonomy/{name}.yaml", Term)]
-            vocabularies[name] = build_vocabulary(name, terms)
-        except ValueError as error:
-            reader.problems.append(Problem(f"{reader.root.name}/taxonomy/{name}.yaml", 1, str(error)))
-    countries = {record.code: record for record, _ in reader.read("taxonomy/countries.yaml", CountryRecord)}
-    if len(vocabularies) < len(VOCABULARIES) or not all(v.terms for v in vocabularies.values()):
+    terms = {name: _read_codes(reader, name, Term) for name in VOCABULARIES}
+    countries = _read_codes(reader, "countries", CountryRecord)
+    if not countries or not all(terms.values()):
         return None
-    return Taxonomy(countries=MappingProxyType(countries), **vocabularies)
+    return Taxonomy(countries=countries, **{name: Vocabulary(name, terms[name]) for name in VOCABULARIES})
+
+
+def _read_codes(reader: _Reader, name: str, record: type[Term] | type[CountryRecord]) -> Mapping[str, Any]:
+    known = len(reader.problems)
+    rows = reader.read(f"taxonomy/{name}.yaml", record)
+    if not rows and len(reader.problems) == known:
+        reader.problems.append(Problem(f"{reader.root.name}/taxonomy/{name}.yaml", 1, "must hold at least one code"))
+    return _keyed(reader, "code", ((row.code, row, where) for row, where in rows))

@@ -9,7 +9,7 @@ from typing import Literal
 
 Precision = Literal["day", "month", "year"]
 
-_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _PRECISIONS: tuple[Precision, ...] = ("year", "month", "day")
 EPOCH = dt.date(1970, 1, 1)
 

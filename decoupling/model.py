@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from decoupling.dates import parse_partial
 
 SLUG_FORM = r"[a-z0-9]+(-[a-z0-9]+)*"
-EVENT_ID_FORM = rf"\d{{4}}(-\d{{2}}(-\d{{2}})?)?-{SLUG_FORM}"
+EVENT_ID_FORM = rf"[0-9]{{4}}(-[0-9]{{2}}(-[0-9]{{2}})?)?-{SLUG_FORM}"
 
 _HTTP_URL = TypeAdapter(HttpUrl)
 
@@ -30,6 +30,8 @@ def _check_partial(text: str) -> str:
 
 def _check_url(text: str) -> str:
     _HTTP_URL.validate_python(text)
+    if any(character.isspace() for character in text):
+        raise ValueError("an address holds no white space")
     return text
 
 
@@ -38,6 +40,11 @@ WebAddress = Annotated[str, AfterValidator(_check_url)]
 Text = Annotated[str, Field(min_length=1)]
 Slug = Annotated[str, Field(pattern=rf"^{SLUG_FORM}$")]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+# Strict: YAML tells numbers from text and true, and no number is endless.
+Count = Annotated[int, Field(strict=True, gt=0)]
+Amount = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
+Latitude = Annotated[float, Field(strict=True, ge=-90, le=90)]
+Longitude = Annotated[float, Field(strict=True, ge=-180, le=180)]
 
 
 class Record(BaseModel):
@@ -115,11 +122,11 @@ class Event(Record):
     orgs: Annotated[tuple[Involvement, ...], Field(min_length=1)]
     sectors: Annotated[tuple[str, ...], Field(min_length=1)]
     places: tuple[EventPlace, ...] = ()
-    usd: Annotated[float, Field(gt=0)] | None = None
+    usd: Amount | None = None
     usd_note: Text | None = None
-    headcount: Annotated[int, Field(gt=0)] | None = None
+    headcount: Count | None = None
     headcount_note: Text | None = None
-    parties_listed: Annotated[int, Field(gt=0)] | None = None
+    parties_listed: Count | None = None
     instrument: Text | None = None
     function: str | None = None
     reasons: tuple[Reason, ...] = ()
@@ -154,8 +161,8 @@ class Place(Record):
     city: Text
     country: Country
     chinese_name: Text | None = None
-    lat: Annotated[float, Field(ge=-90, le=90)]
-    lon: Annotated[float, Field(ge=-180, le=180)]
+    lat: Latitude
+    lon: Longitude
 
 
 class CountryRecord(Record):
@@ -163,8 +170,8 @@ class CountryRecord(Record):
 
     code: Country
     label: Text
-    lat: Annotated[float, Field(ge=-90, le=90)]
-    lon: Annotated[float, Field(ge=-180, le=180)]
+    lat: Latitude
+    lon: Longitude
 
 
 class Term(Record):

@@ -90,14 +90,16 @@ def _number(count: int) -> str:
 
 
 def summarise_time(selection: Selection) -> str:
-    """Two sentences: the busiest year, and the first and last act in view."""
+    """Two sentences: the busiest year or years, and the first and last act in view."""
     counts = selection.counts
     if not counts.events:
         return ""
     totals = counts.years.set_index("year")[["decoupling", "recoupling", "neutral"]].sum(axis=1)
+    busiest = [str(year) for year in totals.index[totals == totals.max()]]
+    most = count_of(int(totals.max()), "act")
     events = selected_events(selection)
     return (
-        f"{totals.idxmax()} holds most, {count_of(int(totals.max()), 'act')}. "
+        f"{_join(busiest)} {f'holds most, {most}' if len(busiest) == 1 else f'hold most, {most} each'}. "
         f"The first in view is of {describe_date(events[0].date)}, the last of {describe_date(events[-1].date)}."
     )
 
@@ -139,7 +141,9 @@ def summarise_companies(selection: Selection, org_ids: Iterable[str]) -> str:
         return ""
     acted, hit = int((frame["actor"] > 0).sum()), int(((frame["target"] > 0) | (frame["affected"] > 0)).sum())
     target = frame.loc[frame["target"].idxmax()]
-    words = [f"{acted:,} of {count_of(len(frame), 'organisation')} acted and {hit:,} were acted on or hit."]
+    words = [
+        f"{acted:,} of {count_of(len(frame), 'organisation')} acted and {hit:,} {'was' if hit == 1 else 'were'} acted on or hit."
+    ]
     if target["target"]:
         words.append(
             f"Most often a target: {selection.label('org', target['org'])}, {count_of(int(target['target']), 'time')}."
@@ -161,7 +165,9 @@ def summarise_organisation(selection: Selection, org_id: str) -> str:
     ]
     events = selection.dataset.events
     first, last = describe_date(events[row["first"]].date), describe_date(events[row["last"]].date)
-    when = f"All fall on {first}." if first == last else f"The first is of {first}, the last of {last}."
+    when = f"The first is of {first}, the last of {last}."
+    if first == last:
+        when = f"{'It is' if row['events'] == 1 else 'All are'} of {first}."
     return f"{selection.label('org', org_id)} {_join(parts)} of {count_of(int(row['events']), 'act')} in view. {when}"
 
 

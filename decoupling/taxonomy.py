@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from decoupling.model import CountryRecord, Term
 
@@ -84,13 +83,3 @@ class Taxonomy:
     def group_of(self, action: str) -> str:
         """`government` or `company`; ValueError when the action is unknown."""
         return self.actions[action].group or "company"
-
-
-def build_vocabulary(name: str, terms: Iterable[Term]) -> Vocabulary:
-    """Vocabulary in the order given; ValueError on a code that comes twice."""
-    by_code: dict[str, Term] = {}
-    for term in terms:
-        if term.code in by_code:
-            raise ValueError(f"code {term.code!r} stands twice in {name}")
-        by_code[term.code] = term
-    return Vocabulary(name, MappingProxyType(by_code))

@@ -61,15 +61,22 @@ def read_yaml_list(path: Path, name: str) -> tuple[list[Any], list[Problem]]:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             return [], [Problem(name, 1, f"file is larger than {MAX_FILE_BYTES:,} bytes; split it")]
-        items = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 (a safe loader)
+        text = path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         return [], [Problem(name, 1, "file is missing")]
     except UnicodeDecodeError as error:
-        return [], [Problem(name, 1, f"file must be UTF-8 text: {error.reason}")]
+        line = error.object.count(b"\n", 0, error.start) + 1
+        return [], [Problem(name, line, f"file must be UTF-8 text: {error.reason}")]
+    try:
+        items = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 (a safe loader)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, text.find(chr(error.character))) + 1
+        return [], [Problem(name, line, f"not readable as YAML: {error.reason}")]
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return [], [Problem(name, line, f"not readable as YAML: {error.problem or error.context}")]
-    except (yaml.YAMLError, RecursionError) as error:
+        reason = ", ".join(filter(None, (error.context, error.problem)))
+        return [], [Problem(name, line, f"not readable as YAML: {reason}")]
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
         return [], [Problem(name, 1, f"not readable as YAML: {error}")]
     if items is None:
         return [], []

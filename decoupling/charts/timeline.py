@@ -233,8 +233,8 @@ def describe_timeline(frame: pd.DataFrame, selection: Selection, options: Option
     if (level := int((top == top.iloc[0]).sum())) > 1:
         others = selection.label(options["lane"], top.index[1]) if level == 2 else f"{level - 1} more"
         return f"{leader} and {others} lead with {count_of(int(top.iloc[0]), 'act')} each"
-    total = frame["event"].nunique() if frame["event"].iloc[0] else int(counts.sum())
-    return f"{leader} first, with {top.iloc[0]:,} of {count_of(total, 'dated act')}"
+    dated = selection.counts.events - selection.counts.without_month
+    return f"{leader} first, with {top.iloc[0]:,} of {count_of(dated, 'dated act')}"
 
 
 def note_timeline(frame: pd.DataFrame, selection: Selection, options: Options) -> str:

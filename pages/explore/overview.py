@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components import data
 from components.chart_card import chart_card
 from components.event_list import event_item
 from components.figures import key_figures
@@ -13,7 +14,7 @@ from decoupling.summary import summarise_state
 LATEST = 6
 
 selection = current_selection()
-page_head("What is splitting, and what is new", selection, summarise_state(selection))
+page_head("What is splitting, and what is new", selection, data.read_once(summarise_state, selection))
 stop_if_empty(selection)
 key_figures(selection)
 

@@ -13,7 +13,7 @@ from components.page_head import page_head, stop_if_empty
 from decoupling.summary import selected_events, summarise_sectors, summarise_time
 
 selection = current_selection()
-page_head("Which sectors are splitting", selection, summarise_sectors(selection))
+page_head("Which sectors are splitting", selection, data.read_once(summarise_sectors, selection))
 stop_if_empty(selection)
 
 sectors, actions = st.columns(2, gap="large")

@@ -22,13 +22,22 @@ DESK = {"width": 1440, "height": 900}
 PHONE_AGENT = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148"
 
 
+DRAWN = """() => !document.querySelector('[data-testid="stSkeleton"]')
+    && [...document.querySelectorAll('.stPlotlyChart')].every(chart => chart.querySelector('.main-svg'))"""
+
+
+def find_browser() -> str | None:
+    """Path of an installed Chromium; None lets Playwright use its own."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 @contextlib.contextmanager
-def serve() -> Iterator[str]:
+def serve(script: str = "app.py") -> Iterator[str]:
     """A fresh server on a free port; gives its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true", f"--server.port={port}"]
     process = subprocess.Popen(command, cwd=PROJECT_ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         address = f"http://localhost:{port}"
@@ -55,10 +64,9 @@ def address() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for the session."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=flags)
+        chromium = playwright.chromium.launch(executable_path=find_browser(), args=flags)
         yield chromium
         chromium.close()
 
@@ -109,15 +117,14 @@ def settle(page: Page) -> None:
     """Wait until the script has finished and charts are drawn."""
     page.wait_for_timeout(250)
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=20_000)
-    page.wait_for_function(
-        "[...document.querySelectorAll('.stPlotlyChart')].every(c => c.querySelector('.main-svg'))", timeout=20_000
-    )
+    page.wait_for_function(DRAWN, timeout=20_000)
     page.wait_for_timeout(250)
 
 
 def click_mark(page: Page, card: str, selector: str, index: int) -> None:
-    """Click one mark of a chart as a hand does: move there, pause, press."""
-    mark = page.locator(f".st-key-card_{card} .js-plotly-plot {selector}").nth(index)
+    """Click one mark of a chart, counted among those that can be seen, as a hand does: move there, pause, press."""
+    marks = page.locator(f".st-key-card_{card} .js-plotly-plot {selector}").all()
+    mark = [mark for mark in marks if (mark.bounding_box() or {}).get("height", 0) >= 4][index]
     mark.scroll_into_view_if_needed()
     box = mark.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

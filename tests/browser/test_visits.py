@@ -116,7 +116,7 @@ def test_a_brushed_range_lists_its_events_and_narrows_the_period(visit):
     panel = page.locator(".st-key-marks_timeline")
     number = int(re.match(r"([\d,]+) events", panel.inner_text())[1])
     assert number > 1
-    panel.get_by_role("link", name=re.compile("^Narrow the period")).click()
+    panel.get_by_role("button", name=re.compile("^Narrow the period")).click()
     page.wait_for_url(re.compile("from="))
     settle(page)
     assert {"from", "to"} <= set(query(page))
