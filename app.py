@@ -1,7 +1,7 @@
 """The router: server, page configuration, navigation and the sidebar filter; everything else is in pages/.
 
-The server imports this file once as it starts, which loads the libraries before the first visitor comes.
-Every visit then runs it as a script.
+The server imports this file once as it starts, which readies libraries, data and the first charts before the
+first visitor comes. Every visit then runs it as a script.
 """
 
 from pathlib import Path
@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from components.broken_data import show_broken_data
+from components.data import prepare_first_page
 from components.filter_bar import filter_bar, open_selection
 from components.links import COMPANIES, COMPANY, EVENT, EVENTS, METHOD, OVERVIEW, PATHS, SECTORS, TIMELINE
 from decoupling.dataset import DatasetError
@@ -24,6 +25,7 @@ PAGES = {
     EVENTS: ("Events", "Every record, searchable and sortable"),
     METHOD: ("Method", "How events are coded, and how far to trust them"),
 }
+FIRST_CHARTS = ("pace", "sector-years", "organisations")
 OPENED_BY_ID = {COMPANY: "Company", EVENT: "Event"}
 
 app = st.App(__file__)
@@ -63,3 +65,4 @@ else:
     # Streamlit takes a folder called pages/ beside this file for its old page discovery, and would greet
     # the first deep link after a start with "Page not found"; a browser test guards this line.
     PagesManager.uses_pages_directory = False
+    prepare_first_page(FIRST_CHARTS)

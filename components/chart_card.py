@@ -63,7 +63,8 @@ def chart_card(chart_id: str, selection: Selection, *, key: str | None = None) -
             table = spec.table(chart.frame, selection, options)
             st.dataframe(table, hide_index=True, key=f"table_{key}", alt=f"{chart.title}, as a table")
         else:
-            _draw(spec, selection, options, chart, key, brush=brush)
+            with st.container(key=f"scroll_{spec.least_width}_{key}"):
+                _draw(spec, selection, options, chart, key, brush=brush)
         st.caption(plain(f"{chart.note} Dataset {selection.dataset.version}."))
         if view != "Table":
             _show_marks(spec, selection, key)

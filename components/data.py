@@ -6,7 +6,8 @@ themselves would cost more than most of what is cached.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -20,7 +21,7 @@ from decoupling.charts import CHARTS
 from decoupling.charts.look import LOOKS, ThemeName
 from decoupling.charts.spec import Options, Selection
 from decoupling.checks import load_checked_dataset
-from decoupling.dataset import Dataset
+from decoupling.dataset import Dataset, DatasetError
 from decoupling.filters import EventFilter
 from decoupling.snapshot import Snapshot, build_snapshot
 
@@ -36,7 +37,7 @@ def _files_signature() -> str:
     return ";".join(f"{name} {stat.st_mtime_ns} {stat.st_size}" for name, stat in stats)
 
 
-@st.cache_resource(max_entries=2, show_spinner="Reading and checking the dataset …")
+@st.cache_resource(max_entries=2, show_spinner=False)
 def _load(signature: str) -> tuple[Dataset, Snapshot]:
     dataset = load_checked_dataset(DATA_DIR)
     return dataset, build_snapshot(dataset)
@@ -124,6 +125,19 @@ def draw_chart(
     """The figure of a chart in a theme; `brush` lets a drag select."""
     key = f"{selection.chosen!r} {sorted(options.items())}"
     return _figure(selection.dataset.version, key, chart_id, theme, brush, selection, options)
+
+
+def prepare_first_page(chart_ids: Iterable[str]) -> None:
+    """Read the data and draw charts as the server starts, so that the first visitor need not wait for it.
+
+    Broken data is no reason not to start: the page then says what is wrong.
+    """
+    with contextlib.suppress(DatasetError):
+        selection = select_events(EventFilter())
+        for chart_id in chart_ids:
+            options = CHARTS[chart_id].default_options()
+            for theme in LOOKS:
+                draw_chart(chart_id, selection, options, theme)
 
 
 def current_theme() -> ThemeName:

@@ -12,10 +12,9 @@ from decoupling.aggregate import aggregate
 from decoupling.charts.spec import Selection
 from decoupling.checks import check_all, load_checked_dataset
 from decoupling.dataset import DatasetError
-from decoupling.dates import first_day, last_day
 from decoupling.export.citation import describe_file
 from decoupling.export.events import EVENT_FORMS, EVENTS_NOTE, write_events
-from decoupling.filters import CHOICES, EventFilter, check_codes, normalise
+from decoupling.filters import CHOICES, EventFilter, check_codes, read_period
 from decoupling.quality import measure_quality
 from decoupling.snapshot import build_snapshot
 from decoupling.summary import selected_events
@@ -51,15 +50,14 @@ def run_export(arguments: argparse.Namespace) -> int:
     about = describe_file("Events", selection, EVENTS_NOTE, arguments.address)
     content = write_events(selected_events(selection), dataset, form, about)
     _write_atomically(arguments.out, content)
-    print(f"{selection.sentence} → {arguments.out}")
+    print(f"{selection.sentence}, written to {arguments.out}")
     return CLEAN
 
 
 def _read_filter(arguments: argparse.Namespace) -> EventFilter:
     values = {choice.field: tuple(getattr(arguments, choice.key) or ()) for choice in CHOICES}
-    start = first_day(arguments.start) if arguments.start else None
-    end = last_day(arguments.end) if arguments.end else None
-    return normalise(EventFilter(arguments.q, start, end, **values))
+    start, end = read_period(arguments.start, arguments.end)
+    return EventFilter(arguments.q, start, end, **values)
 
 
 def _write_atomically(path: Path, content: bytes) -> None:
@@ -87,8 +85,10 @@ def build_parser() -> argparse.ArgumentParser:
     export.add_argument("out", type=Path, metavar="OUT", help=f"file to write; suffix {', '.join(EVENT_FORMS)}")
     for choice in CHOICES:
         export.add_argument(f"--{choice.key}", action="append", metavar="CODE", help=f"{choice.label}; may be repeated")
-    export.add_argument("--from", dest="start", metavar="DATE", help="first day, as YYYY, YYYY-MM or YYYY-MM-DD")
-    export.add_argument("--to", dest="end", metavar="DATE", help="last day, in the same forms")
+    export.add_argument(
+        "--from", dest="start", default="", metavar="DATE", help="first day, as YYYY, YYYY-MM or YYYY-MM-DD"
+    )
+    export.add_argument("--to", dest="end", default="", metavar="DATE", help="last day, in the same forms")
     export.add_argument("--q", default="", metavar="TEXT", help="words that must all occur; quote a phrase")
     export.add_argument("--address", default="", metavar="URL", help="link to put into the citation")
     export.set_defaults(run=run_export)

@@ -154,6 +154,12 @@ def _check_times(event: Event, dataset: Dataset) -> Iterator[Finding]:
         yield ["date"], f"date {event.date} is after the dataset's own date {dataset.about.released}"
     if event.checked and first_day(event.checked) > released:
         yield ["checked"], f"checked {event.checked} is after the dataset's own date {dataset.about.released}"
+    for i, step in enumerate(event.history):
+        if first_day(step.date) > released:
+            yield (
+                ["history", i, "date"],
+                f"step of {step.date} is after the dataset's own date {dataset.about.released}",
+            )
     if any(last_day(after.date) < first_day(step.date) for step, after in itertools.combinations(event.history, 2)):
         yield ["history"], "history must be in the order of its dates"
     if event.history and event.history[-1].status != event.status:
@@ -174,6 +180,19 @@ def check_organisation(org: Organisation, dataset: Dataset) -> Iterator[Finding]
         yield ["side"], f"side {org.side!r} does not fit country {org.country!r} (side {tax.side_of(org.country)!r})"
     if org.parent is not None and (org.parent == org.id or org.parent not in dataset.organisations):
         yield ["parent"], f"parent {org.parent!r} is not another organisation of organisations.yaml"
+    elif org.id in _ancestors(org, dataset):
+        yield ["parent"], f"parent {org.parent!r} leads back to {org.id!r}; ownership cannot run in a circle"
+
+
+def _ancestors(org: Organisation, dataset: Dataset) -> list[str]:
+    """Owners of an organisation from the nearest up, each once."""
+    found: list[str] = []
+    parent = org.parent
+    while parent is not None and parent not in found:
+        found.append(parent)
+        owner = dataset.organisations.get(parent)
+        parent = owner.parent if owner else None
+    return found
 
 
 def _shared_names(dataset: Dataset, places: _Places) -> Iterator[Problem]:

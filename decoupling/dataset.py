@@ -143,6 +143,7 @@ def read_dataset(data_dir: Path) -> tuple[Dataset | None, list[Problem]]:
     places = reader.read("places.yaml", Place)
     milestones = reader.read("milestones.yaml", Milestone)
     event_files = sorted(path.relative_to(data_dir).as_posix() for path in data_dir.glob("events/*.yaml"))
+    reader.problems += _event_folder_problems(data_dir)
     events = [pair for file in event_files for pair in reader.read(file, Event)]
     about_file = f"{data_dir.name}/dataset.yaml"
     if len(about) != 1 and not any(problem.file == about_file for problem in reader.problems):
@@ -185,6 +186,22 @@ def _read_taxonomy(reader: _Reader) -> Taxonomy | None:
     if not countries or not all(terms.values()):
         return None
     return Taxonomy(countries=countries, **{name: Vocabulary(name, terms[name]) for name in VOCABULARIES})
+
+
+def _event_folder_problems(data_dir: Path) -> list[Problem]:
+    """An empty folder, and files that would be passed over in silence."""
+    folder = data_dir / "events"
+    files = [path for path in folder.glob("*") if not path.name.startswith(".")] if folder.is_dir() else []
+    passed_over = [path for path in files if path.suffix != ".yaml"]
+    problems = [
+        Problem(f"{data_dir.name}/events/{path.name}", 1, "is not read: event files end in .yaml")
+        for path in passed_over
+    ]
+    if len(files) == len(passed_over):
+        problems.append(
+            Problem(f"{data_dir.name}/events", 1, "holds no event file; events stand in events/<year>.yaml")
+        )
+    return problems
 
 
 def _read_codes(reader: _Reader, name: str, record: type[Term] | type[CountryRecord]) -> Mapping[str, Any]:

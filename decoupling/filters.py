@@ -242,13 +242,13 @@ def filter_to_query(chosen: EventFilter) -> dict[str, list[str]]:
 def filter_from_query(query: Mapping[str, Sequence[str]], codes: Codes) -> EventFilter:
     """The filter that query parameters describe; nonsense is dropped, never an error."""
     values: dict[str, object] = {"q": _first(query, "q")[:MAX_QUERY_LENGTH].strip()}
-    values["start"] = _day_or_none(_first(query, "from"), first_day)
-    values["end"] = _day_or_none(_first(query, "to"), last_day)
+    period = (_date_or_empty(_first(query, key)) for key in ("from", "to"))
+    values["start"], values["end"] = read_period(*period)
     for choice in CHOICES:
         allowed = set(codes[choice.key])
         given = dict.fromkeys(query.get(choice.key, ())[:MAX_VALUES])
         values[choice.field] = tuple(value for value in given if value in allowed)
-    return normalise(EventFilter(**values))  # type: ignore[arg-type]
+    return EventFilter(**values)  # type: ignore[arg-type]
 
 
 def normalise(chosen: EventFilter) -> EventFilter:
@@ -263,11 +263,22 @@ def _first(query: Mapping[str, Sequence[str]], key: str) -> str:
     return str(values[0]) if values else ""
 
 
-def _day_or_none(text: str, read: Callable[[str], dt.date]) -> dt.date | None:
+def read_period(start: str, end: str) -> tuple[dt.date | None, dt.date | None]:
+    """First and last day of a period in partial dates; empty text leaves an end open, a reversed period is turned.
+
+    Raises ValueError naming the text that is no date.
+    """
+    if start and end and first_day(start) > last_day(end):
+        start, end = end, start
+    return (first_day(start) if start else None), (last_day(end) if end else None)
+
+
+def _date_or_empty(text: str) -> str:
     try:
-        return read(text)
+        first_day(text)
     except ValueError:
-        return None
+        return ""
+    return text
 
 
 def check_codes(chosen: EventFilter, codes: Codes) -> None:

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from decoupling.dates import parse_partial
 
 SLUG_FORM = r"[a-z0-9]+(-[a-z0-9]+)*"
-EVENT_ID_FORM = rf"[0-9]{{4}}(-[0-9]{{2}}(-[0-9]{{2}})?)?-{SLUG_FORM}"
+EVENT_ID_FORM = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?-[0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*"
 
 _HTTP_URL = TypeAdapter(HttpUrl)
 

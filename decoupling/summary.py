@@ -141,9 +141,8 @@ def summarise_companies(selection: Selection, org_ids: Iterable[str]) -> str:
         return ""
     acted, hit = int((frame["actor"] > 0).sum()), int(((frame["target"] > 0) | (frame["affected"] > 0)).sum())
     target = frame.loc[frame["target"].idxmax()]
-    words = [
-        f"{acted:,} of {count_of(len(frame), 'organisation')} acted and {hit:,} {'was' if hit == 1 else 'were'} acted on or hit."
-    ]
+    was = "was" if hit == 1 else "were"
+    words = [f"{acted:,} of {count_of(len(frame), 'organisation')} acted and {hit:,} {was} acted on or hit."]
     if target["target"]:
         words.append(
             f"Most often a target: {selection.label('org', target['org'])}, {count_of(int(target['target']), 'time')}."

@@ -176,4 +176,5 @@ SECTOR_ACTIONS = ChartSpec(
     columns={"sector": "Sector", "action": "Kind of act", "events": "Events"},
     coded={"sector": "sector", "action": "action"},
     dimensions=("sector", "action"),
+    least_width=760,
 )

@@ -137,4 +137,5 @@ SECTOR_SHARE = ChartSpec(
     columns={"sector": "Sector", "year": "Year", "events": "Events", "total": "Acts of the year", "share": "Share"},
     coded={"sector": "sector"},
     dimensions=("sector", "period"),
+    least_width=620,
 )

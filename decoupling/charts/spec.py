@@ -94,6 +94,8 @@ class ChartSpec:
     selection_modes: tuple[str, ...] = ("points",)
     coded: Mapping[str, str] = field(default_factory=dict)
     """Columns whose codes become labels in the table, by dimension."""
+    least_width: int = 0
+    """Pixels below which the chart is scrolled instead of squeezed, on a phone."""
     lane_dimension: str = ""
     """Column whose dimension is the value of the option of the same name."""
 

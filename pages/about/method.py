@@ -28,8 +28,7 @@ st.markdown(
 st.caption(plain(version_line(dataset)))
 
 st.header("How firm the records are", anchor=False)
-quality = measure_quality(dataset)
-st.dataframe(pd.DataFrame(quality), hide_index=True, alt="Measures of quality, computed from the dataset")
+st.table(pd.DataFrame(measure_quality(dataset)).set_index("Measure"))
 mix, coverage = st.columns([2, 3], gap="large")
 with mix:
     chart_card("verification", everything)

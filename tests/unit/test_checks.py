@@ -134,6 +134,20 @@ BROKEN_CONSISTENCY = [
     (E23, "{id: dragon, role: affected}", "{id: bureau, role: affected}", 25, "orgs holds 'bureau' twice"),
     (E24, "https://example.com/lab", "https://example.org/lab", 17, "sources holds 'https://example.org/lab' twice"),
     (E24, "{city: Shanghai, country: CN}", "{country: CN}, {country: CN}", 11, "places holds 'CN' twice"),
+    (
+        E24,
+        "2025-11-10, status: suspended",
+        "2026-11-10, status: suspended",
+        48,
+        "step of 2026-11-10 is after the dataset",
+    ),
+    (
+        "organisations.yaml",
+        "sectors: [chips], chinese_name: 龙芯片",
+        "parent: dragon-memory, chinese_name: 龙芯片",
+        4,
+        "leads back to 'dragon';",
+    ),
 ]
 
 

@@ -187,7 +187,7 @@ def test_an_empty_selection_is_a_file_all_the_same(data_dir, tmp_path, suffix):
 def test_the_filter_is_told_in_a_sentence(data_dir, tmp_path, capsys):
     out = tmp_path / "events.csv"
     export(data_dir, out, "--action", "closure")
-    assert capsys.readouterr().out == f"All sectors, Jan 2023 – Nov 2025, closure: 3 of 12 events → {out}\n"
+    assert capsys.readouterr().out == f"All sectors, Jan 2023 – Nov 2025, closure: 3 of 12 events, written to {out}\n"
 
 
 @pytest.mark.parametrize("key", ["sector", "group", "action", "org", "side", "direction", "status", "verification"])
@@ -272,10 +272,8 @@ def test_an_export_can_be_read_by_whom_new_files_can(data_dir, tmp_path):
     assert out.stat().st_mode == usual.stat().st_mode
 
 
-@pytest.mark.parametrize(("sound", "code"), [(True, 0), (False, 1)])
-def test_the_process_ends_with_the_exit_code(data_dir, sound, code):
-    if not sound:
-        break_data(data_dir)
+def test_the_process_ends_with_the_exit_code(data_dir):
+    break_data(data_dir)
     done = subprocess.run(
         [sys.executable, "-m", "decoupling", "--data", str(data_dir), "check"],
         cwd=PROJECT_ROOT,
@@ -283,4 +281,4 @@ def test_the_process_ends_with_the_exit_code(data_dir, sound, code):
         capture_output=True,
         check=False,
     )
-    assert done.returncode == code
+    assert done.returncode == 1

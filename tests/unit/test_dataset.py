@@ -114,10 +114,14 @@ def test_events_are_read_from_every_file_of_their_folder(data_dir):
     assert (len(dataset.events), problems) == (12, [])
 
 
-def test_a_folder_without_events_is_an_empty_dataset(data_dir):
+def test_a_folder_without_events_is_a_problem(data_dir):
     shutil.rmtree(data_dir / "events")
-    dataset, problems = read_dataset(data_dir)
-    assert (dataset.events, problems) == ((), [])
+    assert problems_of(data_dir) == ["data/events:1: holds no event file; events stand in events/<year>.yaml"]
+
+
+def test_an_event_file_with_another_suffix_is_not_passed_over_in_silence(data_dir):
+    (data_dir / "events" / "2025.yaml").rename(data_dir / "events" / "2025.yml")
+    assert "data/events/2025.yml:1: is not read: event files end in .yaml" in problems_of(data_dir)
 
 
 def test_valid_records_are_kept_beside_a_broken_one(data_dir):
@@ -270,7 +274,10 @@ def test_a_wrong_description_is_told_once(data_dir):
 def test_a_folder_that_is_not_there_has_no_dataset(tmp_path):
     dataset, problems = read_dataset(tmp_path / "none")
     assert dataset is None
-    assert {problem.message for problem in problems} == {"file is missing"}
+    assert {problem.message for problem in problems} == {
+        "file is missing",
+        "holds no event file; events stand in events/<year>.yaml",
+    }
 
 
 def test_an_error_lists_its_problems_once_in_order():

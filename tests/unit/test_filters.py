@@ -12,7 +12,6 @@ from decoupling.filters import (
     CHOICES,
     MAX_QUERY_LENGTH,
     MAX_VALUES,
-    PRESETS,
     QUERY_KEYS,
     EventFilter,
     check_codes,
@@ -60,7 +59,6 @@ SELECTIONS = [
     ({"q": "ACME"}, ACME),
     ({"q": "Âcmé"}, ACME),
     ({"q": "Ａｃｍｅ"}, ACME),
-    ({"q": "acm"}, ACME),
     ({"q": "Apex"}, ACME),
     ({"q": '"Acme Cloud"'}, ACME),
     ({"q": '"Dragon Semi"'}, DRAGON),
@@ -75,16 +73,13 @@ SELECTIONS = [
     ({"q": "2025-03-05"}, "suit"),
     ({"q": "thirteen"}, "listing"),
     ({"q": "metal licence"}, MINISTRY),
-    ({"q": "licence metal"}, MINISTRY),
     ({"q": '"metal licence"'}, ""),
     ({"q": '"joint venture"'}, "venture"),
     ({"q": "“joint venture”"}, "venture"),
     ({"q": '"venture joint"'}, ""),
     ({"q": '"joint venture'}, "venture"),
     ({"q": '"joint venture" acme'}, "venture"),
-    ({"q": '"joint venture" bureau'}, ""),
     ({"q": "acme’s"}, "licence"),
-    ({"q": "acme's"}, "licence"),
     # period: a partial date is inside when any day it may mean is
     ({"start": day("2024-05-03")}, "office metals variant suit licence venture pause"),
     ({"start": day("2024-05-02")}, "lab office metals variant suit licence venture pause"),
@@ -104,7 +99,6 @@ SELECTIONS = [
     ({"sectors": ("chips",)}, "rule listing litho metals variant suit licence"),
     ({"sectors": ("ai",)}, "rule lab"),
     ({"sectors": ("consulting", "minerals")}, "hk metals pause"),
-    ({"sectors": ("legal",)}, ""),
     ({"sectors": ("legal", "ai")}, "rule lab"),
     ({"sectors": ("nonsense",)}, ""),
     ({"groups": ("government",)}, GOVERNMENT),
@@ -379,11 +373,9 @@ def test_known_codes_pass_the_check(tiny_snapshot):
 
 
 def test_a_long_list_of_allowed_codes_is_cut():
+    codes = {choice.key: [f"o{i}" for i in range(61)] for choice in CHOICES}
     with pytest.raises(ValueError, match=r"o59 …$"):
-        check_codes(EventFilter(orgs=("x",)), {"org": [f"o{i}" for i in range(61)]} | dict.fromkeys(OTHERS, ()))
-
-
-OTHERS = tuple(choice.key for choice in CHOICES if choice.key != "org")
+        check_codes(EventFilter(orgs=("x",)), codes)
 
 
 def test_other_values_replace_those_of_one_field_only():
@@ -405,7 +397,3 @@ def test_other_values_replace_those_of_one_field_only():
 )
 def test_a_preset_begins_on_this_day(preset, released, start):
     assert preset_start(preset, day(released)) == (start and day(start))
-
-
-def test_every_preset_has_a_beginning():
-    assert [preset_start(preset, day("2025-06-15")) is None for preset in PRESETS] == [True, False, False, False]

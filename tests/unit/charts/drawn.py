@@ -9,10 +9,8 @@ FILTERS = {
     "everything": {},
     "one sector": {"sectors": ("chips",)},
     "one organisation": {"orgs": ("dragon",)},
-    "another organisation": {"orgs": ("acme",)},
     "one event": {"q": "venture"},
     "one event of a year": {"orgs": ("adviser",)},
-    "only neutral": {"directions": ("neutral",)},
 }
 VARIANTS = [
     (spec.id, dict(options))

@@ -57,7 +57,7 @@ def test_a_number_has_the_ink_that_is_readable_on_its_tint(look, chart_id, selec
 @each_heat
 @each_filter
 def test_the_busiest_sector_stands_on_top(chart_id, name, select):
-    frame, figure = draw(chart_id, select(**FILTERS[name]))
+    _, figure = draw(chart_id, select(**FILTERS[name]))
     totals = [0] * len(figure.layout.yaxis.ticktext)
     for y, text in zip(figure.data[1].y, figure.data[1].text, strict=True):
         totals[y] += int(text)

@@ -55,7 +55,7 @@ def test_bars_and_table_hold_the_same_numbers(name, step, select):
     selection = select(**FILTERS[name])
     frame, figure = draw("pace", selection, step=step)
     table = PACE.table(frame, selection, {"step": step}).set_index("Period")
-    marks = {codes: count for codes, count in marks_of("pace", figure)}
+    marks = dict(marks_of("pace", figure))
     assert marks == {
         (period, direction): table.loc[period, direction.capitalize()]
         for period in table.index

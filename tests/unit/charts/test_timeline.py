@@ -195,7 +195,8 @@ def test_near_marks_of_a_lane_are_stacked(lanes, days, offsets):
 
 @each_lane
 def test_no_two_marks_lie_on_each_other(lane, select):
-    places = [(str(x), y) for trace in draw("timeline", select(), lane=lane)[1].data for x, y in zip(trace.x, trace.y)]
+    traces = draw("timeline", select(), lane=lane)[1].data
+    places = [(str(x), y) for trace in traces for x, y in zip(trace.x, trace.y, strict=True)]
     assert len(set(places)) == len(places)
 
 
@@ -239,15 +240,16 @@ def test_marks_of_a_month_count_every_mark_they_stand_for(lane, select, monkeypa
     )
 
 
-def test_marks_of_a_month_are_filled_and_grow_with_their_number(select, monkeypatch):
+def test_marks_of_a_month_are_filled(select, monkeypatch):
     monkeypatch.setattr(timeline, "MAX_MARKS", 3)
-    selection = select(q="acme closes")
-    single = select()
-    frame, figure = draw("timeline", single)
+    figure = draw("timeline", select())[1]
     assert not any(LIGHT.paper in trace.marker.color for trace in figure.data)
+
+
+def test_marks_of_a_month_tell_their_number_and_grow_with_it(select, monkeypatch):
     monkeypatch.setattr(timeline, "MAX_MARKS", 1)
-    _, figure = draw("timeline", selection, lane="action")
-    assert [(trace.text[0], round(trace.marker.size[0], 1)) for trace in figure.data] == [("2024-05: 2 acts", 15.6)]
+    (trace,) = draw("timeline", select(q="acme closes"), lane="action")[1].data
+    assert (trace.text[0], trace.marker.size[0]) == ("2024-05: 2 acts", pytest.approx(timeline.MARK_SIZE * 2**0.5))
 
 
 def test_the_note_explains_marks_of_a_month(select, monkeypatch):
