@@ -138,7 +138,7 @@ BROKEN_CONSISTENCY = [
         E24,
         "2025-11-10, status: suspended",
         "2026-11-10, status: suspended",
-        48,
+        49,
         "step of 2026-11-10 is after the dataset",
     ),
     (
