@@ -7,6 +7,7 @@ not bound to it by Streamlit, because their options carry counts that change wit
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import streamlit as st
 
@@ -75,13 +76,21 @@ def current_filter(snapshot: Snapshot, page_path: str) -> EventFilter:
     # A menu link to another page drops the filter from the address: that is no wish to lose it.
     address_changed = query != written and not (moved and not query)
     if written is None or (address_changed and not touched):
-        set_filter(filter_from_query(query, snapshot.codes))
+        set_filter(_within_data(filter_from_query(query, snapshot.codes), snapshot))
         state[_TOUCHED] = False
     chosen = _read_state()
     set_filter(chosen)
     state[_TOUCHED] = False
     _write_address(chosen, query)
     return chosen
+
+
+def _within_data(chosen: EventFilter, snapshot: Snapshot) -> EventFilter:
+    """The filter with its period kept to the days that the date widgets offer."""
+    first, last = dt.date(snapshot.first_year, 1, 1), snapshot.released
+    start = min(max(chosen.start, first), last) if chosen.start else None
+    end = min(max(chosen.end, first), last) if chosen.end else None
+    return replace(chosen, start=start, end=end)
 
 
 def _write_address(chosen: EventFilter, query: dict[str, list[str]]) -> None:

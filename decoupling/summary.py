@@ -54,7 +54,7 @@ def list_key_figures(selection: Selection) -> list[KeyFigure]:
             f"{int(closed.sum()):,}",
             tuple(closed),
             "bar",
-            "Companies that closed a site or service, or left, by year",
+            "Acts of closing a site or service, or of leaving, by year",
         ),
         KeyFigure(
             "Organisations",

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from decoupling.charts.look import FONT_SIZE, Look, direction_key, new_figure, plain_text, text_width
-from decoupling.charts.spec import ChartSpec, Options, Selection, count_of, multi_sector_note
+from decoupling.charts.spec import ChartSpec, Options, Selection, count_of, multi_sector_note, name_leaders
 
 DIRECTIONS = ("decoupling", "neutral", "recoupling")
 BAR_HEIGHT = 25
@@ -108,14 +108,16 @@ def _sector_title(frame: pd.DataFrame, selection: Selection) -> str:
     names = [selection.dataset.taxonomy.sectors.short(code) for code in frame["sector"]]
     if len(frame) == 1:
         return f"{names[0]}: {count_of(int(frame['events'][0]), 'act')}"
-    return f"{names[0]} in {frame['events'][0] / selection.counts.events:.0%} of acts"
+    leaders, each = name_leaders(names, frame["events"], "sectors")
+    return f"{leaders} in {frame['events'][0] / selection.counts.events:.0%} of acts{each}"
 
 
 def _action_title(frame: pd.DataFrame, selection: Selection) -> str:
     names = [selection.label("action", code).lower() for code in frame["action"]]
     if len(frame) == 1:
         return f"One kind of act: {names[0]}"
-    return f"Most often {names[0]}, then {names[1]}"
+    leaders, each = name_leaders(names, frame["events"], "kinds of act")
+    return f"Most often {leaders}, {count_of(int(frame['events'][0]), 'act')}{each}"
 
 
 def _action_note(frame: pd.DataFrame, selection: Selection) -> str:
@@ -129,10 +131,18 @@ def _org_frame(selection: Selection) -> pd.DataFrame:
 
 
 def _org_title(frame: pd.DataFrame, selection: Selection) -> str:
-    names = [selection.label("org", code) for code in frame["org"]]
-    if len(frame) == 1:
-        return f"{names[0]} in {count_of(int(frame['events'][0]), 'act')}"
-    return f"{names[0]} in {count_of(int(frame['events'][0]), 'act')}, {names[1]} in {frame['events'][1]:,}"
+    return _say_org_leaders(frame, selection, selection.counts.organisations)
+
+
+def _counterparty_title(frame: pd.DataFrame, selection: Selection) -> str:
+    return _say_org_leaders(frame, selection, _counterparties(selection))
+
+
+def _say_org_leaders(frame: pd.DataFrame, selection: Selection, everybody: pd.DataFrame) -> str:
+    # More may share the highest count than are drawn.
+    names = [selection.label("org", code) for code in everybody["org"]]
+    leaders, each = name_leaders(names, everybody["events"], "organisations")
+    return f"{leaders} in {count_of(int(frame['events'][0]), 'act')}{each}"
 
 
 def _org_note(frame: pd.DataFrame, selection: Selection) -> str:
@@ -141,15 +151,19 @@ def _org_note(frame: pd.DataFrame, selection: Selection) -> str:
     return f"{shown}An act counts once for each organisation in it, whatever its role."
 
 
+def _counterparties(selection: Selection) -> pd.DataFrame:
+    everybody = selection.counts.organisations
+    return everybody[~everybody["org"].isin(selection.chosen.orgs)]
+
+
 def _counterparty_frame(selection: Selection) -> pd.DataFrame:
-    others = selection.counts.organisations
-    return (
-        others[~others["org"].isin(selection.chosen.orgs)].head(MAX_BARS).drop(columns="by_year").reset_index(drop=True)
-    )
+    return _counterparties(selection).head(MAX_BARS).drop(columns="by_year").reset_index(drop=True)
 
 
 def _instrument_title(frame: pd.DataFrame, selection: Selection) -> str:
-    return f"{frame['instrument'][0]}: used in {count_of(int(frame['events'][0]), 'act')}"
+    used = selection.counts.instruments
+    leaders, each = name_leaders(used["instrument"], used["events"], "instruments")
+    return f"{leaders}: used in {count_of(int(frame['events'][0]), 'act')}{each}"
 
 
 def _instrument_note(frame: pd.DataFrame, selection: Selection) -> str:
@@ -201,7 +215,7 @@ COUNTERPARTIES = _bars_spec(
     "Organisation",
     "Organisations in the same acts",
     _counterparty_frame,
-    _org_title,
+    _counterparty_title,
     lambda frame, selection: "An act counts once for each other organisation in it, whatever its role.",
 )
 INSTRUMENT_RANKING = _bars_spec(

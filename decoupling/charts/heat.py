@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from decoupling.charts.look import FONT_SIZE, Look, new_figure, plain_text, readable_on, stepped_scale, text_width
-from decoupling.charts.spec import ChartSpec, Options, Selection, count_of, lower_first, multi_sector_note
+from decoupling.charts.spec import ChartSpec, Options, Selection, count_of, lower_first, multi_sector_note, name_leaders
 
 CELL_HEIGHT = 27
 
@@ -116,9 +116,10 @@ def draw_sector_years(frame: pd.DataFrame, selection: Selection, look: Look, opt
 
 def describe_sector_years(frame: pd.DataFrame, selection: Selection, options: Options) -> str:
     """The finding: the cell that holds most."""
-    top = frame.loc[frame["events"].idxmax()]
-    sector = selection.dataset.taxonomy.sectors.short(top["sector"])
-    return f"{sector} in {top['year']}: the busiest, with {count_of(int(top['events']), 'act')}"
+    short = selection.dataset.taxonomy.sectors.short
+    names = [f"{short(sector)} in {year}" for sector, year in zip(frame["sector"], frame["year"], strict=True)]
+    leaders, each = name_leaders(names, frame["events"], "pairs of sector and year")
+    return f"Busiest: {leaders}, {count_of(int(frame['events'].max()), 'act')}{each}"
 
 
 def note_sector_counts(frame: pd.DataFrame, selection: Selection, options: Options) -> str:
@@ -160,10 +161,13 @@ def draw_sector_actions(frame: pd.DataFrame, selection: Selection, look: Look, o
 
 def describe_sector_actions(frame: pd.DataFrame, selection: Selection, options: Options) -> str:
     """The finding: the pair of sector and kind of act that occurs most."""
-    top = frame.loc[frame["events"].idxmax()]
-    action = selection.label("action", top["action"]).lower()
-    sector = lower_first(selection.dataset.taxonomy.sectors.short(top["sector"]))
-    return f"Most common: {action} in {sector}, {count_of(int(top['events']), 'act')}"
+    short = selection.dataset.taxonomy.sectors.short
+    names = [
+        f"{selection.label('action', action).lower()} in {lower_first(short(sector))}"
+        for sector, action in zip(frame["sector"], frame["action"], strict=True)
+    ]
+    leaders, each = name_leaders(names, frame["events"], "pairs of sector and kind of act")
+    return f"Most common: {leaders}, {count_of(int(frame['events'].max()), 'act')}{each}"
 
 
 SECTOR_ACTIONS = ChartSpec(

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from decoupling.charts.look import FONT_SIZE, Look, new_figure, note_at, plain_text
-from decoupling.charts.spec import ChartSpec, Options, Selection, count_of
+from decoupling.charts.spec import ChartSpec, Options, Selection, count_of, name_leaders
 
 COLUMNS = 4
 PANEL_HEIGHT = 120
@@ -112,9 +112,9 @@ def describe_share(frame: pd.DataFrame, selection: Selection, options: Options) 
     """The finding: the largest share of the latest year."""
     year = int(frame["year"].max())
     latest = frame[frame["year"] == year]
-    top = latest.loc[latest["share"].idxmax()]
-    name = selection.dataset.taxonomy.sectors.short(top["sector"])
-    return f"{name}: {top['share']:.0%} of the acts of {year}"
+    names = [selection.dataset.taxonomy.sectors.short(code) for code in latest["sector"]]
+    leaders, each = name_leaders(names, latest["share"], "sectors")
+    return f"{leaders}: {latest['share'].max():.0%} of the acts of {year}{each}"
 
 
 def note_share(frame: pd.DataFrame, selection: Selection, options: Options) -> str:

@@ -5,7 +5,7 @@ The frame is the single truth of a chart: the figure draws it, the table shows i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -113,6 +113,16 @@ class ChartSpec:
             labels = {code: selection.label(dimension, code) for code in table[column].unique() if code}
             table[column] = table[column].map(labels)
         return table.rename(columns=dict(self.columns))
+
+
+def name_leaders(names: Iterable[str], values: Iterable[float], many: str) -> tuple[str, str]:
+    """Who holds the highest value, named up to two ("Huawei and ZTE", "4 organisations"), and " each" for several."""
+    pairs = list(zip(names, values, strict=True))
+    highest = max(value for _, value in pairs)
+    leading = [name for name, value in pairs if value == highest]
+    return (" and ".join(leading) if len(leading) < 3 else f"{len(leading)} {many}"), (
+        " each" if len(leading) > 1 else ""
+    )
 
 
 def is_are(number: int) -> str:

@@ -12,6 +12,7 @@ from decoupling import DATA_DIR
 from decoupling.dates import describe_date
 from decoupling.export.citation import cite_view, version_line
 from decoupling.filters import EventFilter
+from decoupling.model import Term
 from decoupling.quality import measure_quality
 
 dataset = current_selection().dataset
@@ -41,6 +42,12 @@ st.markdown((DATA_DIR / "GAPS.md").read_text(encoding="utf-8"))
 st.header("How to read the charts", anchor=False)
 st.markdown((DATA_DIR / "READING.md").read_text(encoding="utf-8"))
 
+
+def who(term: Term) -> str:
+    """Who performs an act, in brackets; nothing for other terms."""
+    return f" ({term.group})" if term.group else ""
+
+
 st.header("The codebook", anchor=False)
 for heading, vocabulary in {
     "Kinds of act": tax.actions,
@@ -55,8 +62,10 @@ for heading, vocabulary in {
 }.items():
     with st.expander(f"{heading} ({len(vocabulary.codes)})"):
         rows = [
-            {"Code": term.code, "Label": term.label, "Meaning": term.description}
-            | ({"Who": term.group.capitalize()} if term.group else {})
+            {
+                "Code": term.code,
+                "Meaning": f"**{plain(term.label)}**{who(term)}: {plain(term.description)}",
+            }
             for term in vocabulary.terms.values()
         ]
         st.table(pd.DataFrame(rows).set_index("Code"))

@@ -90,7 +90,16 @@ def test_a_link_with_every_kind_of_condition_reopens_the_same_count(open_app):
 
 
 @pytest.mark.parametrize(
-    "nonsense", [{"sector": "nowhere"}, {"from_": "soon"}, {"org": "../etc"}, {"direction": "sideways"}, {"bogus": "1"}]
+    "nonsense",
+    [
+        {"sector": "nowhere"},
+        {"from_": "soon"},
+        {"from_": "1900"},
+        {"to": "9999"},
+        {"org": "../etc"},
+        {"direction": "sideways"},
+        {"bogus": "1"},
+    ],
 )
 def test_nonsense_in_a_link_is_ignored(open_app, dataset, nonsense):
     app = open_app("explore/events", **nonsense)

@@ -100,9 +100,13 @@ def test_a_cell_names_its_row_its_column_and_its_number_when_pointed_at(select):
 @pytest.mark.parametrize(
     ("chart_id", "conditions", "title"),
     [
-        ("sector-years", {}, "Semiconductors in 2023: the busiest, with 3 acts"),
-        ("sector-years", {"orgs": ("adviser",)}, "Consulting & services in 2023: the busiest, with 1 act"),
-        ("sector-actions", {}, "Most common: export control in semiconductors, 2 acts"),
+        ("sector-years", {}, "Busiest: Semiconductors in 2023 and Cloud & data centres in 2024, 3 acts each"),
+        ("sector-years", {"orgs": ("adviser",)}, "Busiest: Consulting & services in 2023, 1 act"),
+        (
+            "sector-actions",
+            {},
+            "Most common: export control in semiconductors and closure in cloud & data centres, 2 acts each",
+        ),
         (
             "sector-actions",
             {"orgs": ("acme",), "actions": ("closure",)},

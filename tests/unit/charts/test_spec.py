@@ -11,6 +11,7 @@ from decoupling.charts.spec import (
     label_of,
     lower_first,
     multi_sector_note,
+    name_leaders,
 )
 
 
@@ -135,3 +136,15 @@ def test_a_table_takes_the_columns_of_the_spec_in_their_order_and_labels_codes(s
         "Lane": ["United States", "China"],
         "Sector": ["Artificial intelligence", "Semiconductors"],
     }
+
+
+@pytest.mark.parametrize(
+    ("names", "values", "said"),
+    [
+        (["A", "B"], [3, 2], ("A", "")),
+        (["A", "B", "C"], [3, 1, 3], ("A and C", " each")),
+        (["A", "B", "C"], [1, 1, 1], ("3 firms", " each")),
+    ],
+)
+def test_equals_lead_together(names, values, said):
+    assert name_leaders(names, values, "firms") == said

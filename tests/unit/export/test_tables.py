@@ -105,8 +105,13 @@ def test_a_workbook_holds_no_formula(name, text):
 
 @pytest.mark.parametrize("text", ["https://example.org", "mailto:a@b.org", "0012", "{=1}"])
 def test_text_in_a_workbook_stays_text(text):
-    cell = sheet(write_xlsx(pd.DataFrame({"a": [text]}), {}))["A2"]
-    assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
+    data = sheet(write_xlsx(pd.DataFrame({text: [text]}), {}))
+    assert [(cell.value, cell.data_type, cell.hyperlink) for cell in data["A"]] == [(text, "s", None)] * 2
+
+
+def test_a_workbook_does_not_tell_when_it_was_written():
+    properties = openpyxl.load_workbook(io.BytesIO(write_xlsx(FRAME, ABOUT))).properties
+    assert {properties.created.year, properties.modified.year} == {2000}
 
 
 def test_days_in_a_workbook_are_iso_text():
