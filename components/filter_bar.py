@@ -96,8 +96,9 @@ def _within_data(chosen: EventFilter, snapshot: Snapshot) -> EventFilter:
 def _write_address(chosen: EventFilter, query: dict[str, list[str]]) -> None:
     wanted = filter_to_query(chosen)
     if wanted != query:
-        others = {key: st.query_params.get_all(key) for key in st.query_params if key not in QUERY_KEYS}
-        st.query_params.from_dict({**others, **wanted})
+        # One update, so that the browser's history gets one step; an empty list takes a parameter away. Parameters
+        # of other widgets are bound by Streamlit and must not be touched.
+        st.query_params.update({key: wanted.get(key, []) for key in {**query, **wanted}})
     st.session_state[_WRITTEN] = wanted
 
 

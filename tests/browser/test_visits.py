@@ -98,9 +98,7 @@ def test_a_chip_drops_its_condition_and_reset_drops_all(visit):
 def test_a_click_on_a_mark_shows_the_events_behind_it(visit, path, card, selector):
     page = visit(path)
     click_mark(page, card, selector, 3)
-    panel = page.locator(f".st-key-marks_{card}")
-    panel.wait_for()
-    assert panel.get_by_role("link").count() >= 1
+    page.locator(f".st-key-marks_{card}").get_by_role("link").first.wait_for()
 
 
 def test_a_brushed_range_lists_its_events_and_narrows_the_period(visit):
@@ -199,3 +197,16 @@ def test_the_table_view_holds_the_chart_numbers_for_readers_without_sight(visit)
     settle(page)
     assert card.locator('[data-testid="stDataFrame"]').count() == 1
     assert card.locator(".js-plotly-plot").count() == 0
+
+
+def test_a_choice_on_a_chart_and_the_filter_share_the_address(visit):
+    page = visit("timeline?timeline-lane=Organisation&sector=chips")
+    assert page.locator(".st-key-card_timeline h3").inner_text().startswith("BIS")
+    page.get_by_test_id("stSidebar").get_by_role("button", name=re.compile("^Recoupling")).click()
+    settle(page)
+    wanted = {"timeline-lane": ["Organisation"], "sector": ["chips"], "direction": ["recoupling"]}
+    assert query(page) == wanted
+    page.locator(".st-key-filter_chips").get_by_role("button", name="Semiconductors").click()
+    settle(page)
+    del wanted["sector"]
+    assert query(page) == wanted
