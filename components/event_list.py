@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from components.filter_bar import filter_in_address
 from components.links import EVENT, event_link
 from components.text import DIRECTION_SIGNS, event_badges, plain
 from decoupling.dataset import Dataset
@@ -55,7 +56,7 @@ def event_table(events: Sequence[Event], dataset: Dataset, *, key: str, height: 
 
     def open_event() -> None:
         click = st.session_state[f"{key}_open"]
-        st.switch_page(EVENT, query_params={"id": shown[click["row"]].id})
+        st.switch_page(EVENT, query_params={"id": shown[click["row"]].id, **filter_in_address()})
 
     st.dataframe(
         frame,

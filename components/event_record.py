@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.links import EVENT, EVENTS, address_of, event_link, organisation_link
+from components.links import EVENT, EVENTS, address_of, asked_id, event_link, organisation_link
 from components.numbers import list_numbers
 from components.source_list import source_list
 from components.text import event_badges, plain
@@ -20,7 +20,7 @@ from decoupling.model import Event
 
 def choose_event(selection: Selection) -> Event:
     """The event the address names; without or with a wrong one, a way on."""
-    asked = st.query_params.get("id", "")
+    asked = asked_id()
     if asked in selection.dataset.by_id:
         return selection.dataset.by_id[asked]
     st.title("No such event", anchor=False)

@@ -102,6 +102,11 @@ def _write_address(chosen: EventFilter, query: dict[str, list[str]]) -> None:
     st.session_state[_WRITTEN] = wanted
 
 
+def filter_in_address() -> dict[str, list[str]]:
+    """The filter of this run as query parameters, for links that keep it."""
+    return dict(st.session_state.get(_WRITTEN) or {})
+
+
 def filter_bar(selection: Selection) -> None:
     """The sidebar. Every option shows how many events it would leave."""
     released = selection.snapshot.released

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from components.filter_bar import filter_in_address
 from components.text import plain
 from decoupling.filters import EventFilter, filter_to_query
 
@@ -31,17 +32,25 @@ PATHS = {
 
 def event_link(event_id: str, label: str) -> None:
     """A link to an event's page; the filter stays."""
-    st.page_link(EVENT, label=plain(label), query_params={"id": event_id})
+    st.page_link(EVENT, label=plain(label), query_params={"id": event_id, **filter_in_address()})
 
 
 def organisation_link(org_id: str, label: str) -> None:
     """A link to an organisation's page; the filter stays."""
-    st.page_link(COMPANY, label=plain(label), query_params={"id": org_id})
+    st.page_link(COMPANY, label=plain(label), query_params={"id": org_id, **filter_in_address()})
 
 
 def filtered_link(page: str, label: str, chosen: EventFilter) -> None:
     """A link to a page under another filter."""
     st.page_link(page, label=plain(label), query_params=filter_to_query(chosen))
+
+
+def asked_id() -> str:
+    """The id in the address; written back, because a link to the page in view leaves the browser's address behind."""
+    asked = st.query_params.get("id", "")
+    if asked:
+        st.query_params["id"] = asked
+    return asked
 
 
 def address_of(page: str, query: dict[str, list[str]]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components.links import COMPANIES, event_link, organisation_link
+from components.links import COMPANIES, asked_id, event_link, organisation_link
 from components.text import SIDE_BADGES, badge, plain
 from decoupling.charts.spec import Selection
 from decoupling.dataset import Dataset
@@ -18,7 +18,7 @@ from decoupling.model import Event, Organisation
 def choose_organisation(selection: Selection) -> Organisation:
     """The organisation the address names; without one, a choice, and with a wrong one, a way on."""
     orgs = selection.dataset.organisations
-    asked = st.query_params.get("id", "")
+    asked = asked_id()
     if asked in orgs:
         return orgs[asked]
     st.title("Which organisation?", anchor=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from components.filter_bar import filter_in_address
 from components.links import COMPANY
 from components.text import plain
 from decoupling.charts.spec import Selection, count_of
@@ -62,7 +63,7 @@ def organisation_table(frame: pd.DataFrame, selection: Selection, find: str) -> 
 
     def open_organisation() -> None:
         click = st.session_state["organisations_open"]
-        st.switch_page(COMPANY, query_params={"id": orgs[click["row"]].id})
+        st.switch_page(COMPANY, query_params={"id": orgs[click["row"]].id, **filter_in_address()})
 
     config = st.column_config
     st.dataframe(

@@ -210,3 +210,19 @@ def test_a_choice_on_a_chart_and_the_filter_share_the_address(visit):
     settle(page)
     del wanted["sector"]
     assert query(page) == wanted
+
+
+def test_a_link_from_event_to_event_keeps_filter_address_and_history(visit):
+    page = visit("event?id=2025-07-14-us-h20-mi308-licences&sector=chips")
+    first = page.locator("h1").inner_text()
+    length = page.evaluate("history.length")
+    page.get_by_role("link", name="US demands licences").click()
+    page.wait_for_url(re.compile("2025-04-15-bis-h20"))
+    settle(page)
+    assert page.locator("h1").inner_text() != first
+    assert query(page) == {"id": ["2025-04-15-bis-h20-mi308-licence-demand"], "sector": ["chips"]}
+    assert page.evaluate("history.length") == length + 1
+    page.go_back()
+    page.wait_for_url(re.compile("2025-07-14-us-h20"))
+    settle(page)
+    assert page.locator("h1").inner_text() == first
