@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from decoupling.checks import check_all, load_checked_dataset
 from decoupling.dataset import DatasetError
 from decoupling.export.citation import describe_file
 from decoupling.export.events import EVENT_FORMS, EVENTS_NOTE, write_events
+from decoupling.files import write_atomically
 from decoupling.filters import CHOICES, EventFilter, check_codes, read_period
 from decoupling.quality import measure_quality
 from decoupling.snapshot import build_snapshot
@@ -49,7 +49,7 @@ def run_export(arguments: argparse.Namespace) -> int:
     selection = Selection(dataset, snapshot, chosen, aggregate(snapshot, chosen))
     about = describe_file("Events", selection, EVENTS_NOTE, arguments.address)
     content = write_events(selected_events(selection), dataset, form, about)
-    _write_atomically(arguments.out, content)
+    write_atomically(arguments.out, content)
     print(f"{selection.sentence}, written to {arguments.out}")
     return CLEAN
 
@@ -58,16 +58,6 @@ def _read_filter(arguments: argparse.Namespace) -> EventFilter:
     values = {choice.field: tuple(getattr(arguments, choice.key) or ()) for choice in CHOICES}
     start, end = read_period(arguments.start, arguments.end)
     return EventFilter(arguments.q, start, end, **values)
-
-
-def _write_atomically(path: Path, content: bytes) -> None:
-    """Write beside the target and rename, so that a reader never sees half a file."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -1,16 +1,26 @@
-"""Owns reading the data files: strict YAML, and the line a value stands on."""
+"""Owns reading the data files: strict YAML, and the line a value stands on.
+
+Reading YAML takes longer than all that follows, so what a file held is kept as JSON beside a digest of its content:
+an unchanged file is not parsed twice, and a changed one never meets an old reading.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import orjson
 import yaml
 
+from decoupling.files import state_dir, write_atomically
+
 MAX_FILE_BYTES = 20_000_000
+READING_RULES = b"1"  # to be raised when the same text is to be read in another way
 
 try:
     from yaml import CSafeLoader as _BaseLoader
@@ -61,9 +71,33 @@ def read_yaml_list(path: Path, name: str) -> tuple[list[Any], list[Problem]]:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             return [], [Problem(name, 1, f"file is larger than {MAX_FILE_BYTES:,} bytes; split it")]
-        text = path.read_bytes().decode("utf-8")
+        content = path.read_bytes()
     except FileNotFoundError:
         return [], [Problem(name, 1, "file is missing")]
+    of = hashlib.sha256(READING_RULES + content).hexdigest()
+    kept = state_dir() / "readings" / f"{name.replace('/', '-')}.json"
+    with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
+        reading = orjson.loads(kept.read_bytes())
+        if reading["of"] == of:
+            return list(reading["items"]), []
+    items, problems = _parse_list(content, name)
+    if items:
+        _keep(kept, {"of": of, "items": items})
+    return items, problems
+
+
+def _keep(kept: Path, reading: dict[str, Any]) -> None:
+    """Store a reading; where that is not possible the file is simply parsed again next time."""
+    with contextlib.suppress(OSError, TypeError):
+        content = orjson.dumps(reading)
+        if orjson.loads(content) == reading:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(kept, content)
+
+
+def _parse_list(content: bytes, name: str) -> tuple[list[Any], list[Problem]]:
+    try:
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         return [], [Problem(name, line, f"file must be UTF-8 text: {error.reason}")]

@@ -18,6 +18,14 @@ from decoupling.snapshot import Snapshot, build_snapshot
 TINY = Path(__file__).parent / "tiny"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_state(tmp_path_factory: pytest.TempPathFactory):
+    """Run-time state of the tests apart from that of the person who runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DECOUPLING_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 @pytest.fixture
 def data_dir(tmp_path: Path) -> Path:
     """A writable copy of the tiny data folder, with the project's own vocabularies."""

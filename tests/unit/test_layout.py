@@ -13,6 +13,7 @@ from decoupling import PROJECT_ROOT
 # A module of the domain imports only from modules before it.
 ORDER = (
     "decoupling",
+    "decoupling.files",
     "decoupling.dates",
     "decoupling.model",
     "decoupling.yaml_files",

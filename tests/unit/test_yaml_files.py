@@ -157,3 +157,51 @@ def test_a_line_is_that_of_the_deepest_part_that_exists(tmp_path, where, line):
 
 def test_an_empty_file_has_only_its_first_line(tmp_path):
     assert LineFinder(write(tmp_path, "")).line([0, "id"]) == 1
+
+
+# --- readings kept between starts ----------------------------------------------------------------
+
+
+@pytest.fixture
+def readings(tmp_path, monkeypatch) -> Path:
+    monkeypatch.setenv("DECOUPLING_HOME", str(tmp_path / "home"))
+    return tmp_path / "home" / "readings"
+
+
+def test_a_file_read_before_is_not_parsed_again(tmp_path, readings, monkeypatch):
+    first = read(tmp_path, NESTED)
+    monkeypatch.setattr(yaml_files.yaml, "load", None)
+    assert read(tmp_path, NESTED) == first
+    assert len(list(readings.iterdir())) == 1
+
+
+def test_a_changed_file_is_read_anew(tmp_path, readings):
+    assert read(tmp_path, "- id: first\n") == [{"id": "first"}]
+    assert read(tmp_path, "- id: other\n") == [{"id": "other"}]
+    assert len(list(readings.iterdir())) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"[", b"{}", b"[]", b"\xff"])
+def test_a_damaged_reading_is_passed_over_and_mended(tmp_path, readings, content):
+    read(tmp_path, NESTED)
+    (kept,) = readings.iterdir()
+    whole = kept.read_bytes()
+    kept.write_bytes(content)
+    assert len(read(tmp_path, NESTED)) == 2
+    assert kept.read_bytes() == whole
+
+
+def test_a_state_folder_that_cannot_be_written_does_no_harm(tmp_path, readings):
+    readings.parent.write_text("a file where the folder should be", encoding="utf-8")
+    assert len(read(tmp_path, NESTED)) == 2
+
+
+@pytest.mark.parametrize("content", ["- 1: a\n", "- " + "9" * 30 + "\n"])
+def test_what_json_cannot_hold_is_read_but_not_kept(tmp_path, readings, content):
+    assert len(read(tmp_path, content)) == 1
+    assert not readings.exists()
+
+
+def test_an_unreadable_file_is_not_kept(tmp_path, readings):
+    read_problem(tmp_path, "words\n")
+    assert not readings.exists()
