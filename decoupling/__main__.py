@@ -15,7 +15,7 @@ from decoupling.export.citation import describe_file
 from decoupling.export.events import EVENT_FORMS, EVENTS_NOTE, write_events
 from decoupling.files import write_atomically
 from decoupling.filters import CHOICES, EventFilter, check_codes, read_period
-from decoupling.quality import measure_quality
+from decoupling.quality import count_breadth, measure_quality
 from decoupling.snapshot import build_snapshot
 from decoupling.summary import selected_events
 
@@ -34,6 +34,8 @@ def run_check(arguments: argparse.Namespace) -> int:
     print(f"clean: {len(dataset.events):,} events, {len(dataset.organisations):,} organisations, {dataset.version}")
     for row in measure_quality(dataset):
         print(f"  {row['Measure']}: {row['Events']} ({row['Share']})")
+    for name, counts in count_breadth(dataset).items():
+        print(f"  {name}: {', '.join(f'{what} {count:,}' for what, count in counts.items())}")
     return CLEAN
 
 

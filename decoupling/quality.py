@@ -1,8 +1,9 @@
-"""Owns the measures of the dataset's own quality that the method page and `check` report."""
+"""Owns the measures of the dataset's own breadth and quality that the method page and `check` report."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 
 from decoupling.dataset import Dataset
 from decoupling.dates import precision
@@ -31,3 +32,33 @@ def measure_quality(dataset: Dataset) -> list[dict[str, str]]:
         count = sum(map(holds, events))
         rows.append({"Measure": name, "Events": f"{count:,}", "Share": f"{count / len(events):.0%}" if events else "–"})
     return rows
+
+
+def count_breadth(dataset: Dataset) -> dict[str, dict[str, int]]:
+    """Events by year, sector, kind of act, side of origin and direction, and sums of the whole set.
+
+    Years are those of `date`. An event in two sectors counts in both. Every code of a vocabulary has its count, zero
+    included, in the vocabulary's order.
+    """
+    events, tax = dataset.events, dataset.taxonomy
+    links = [link for event in events for link in event.links]
+    return {
+        "year": dict(sorted(Counter(event.date[:4] for event in events).items())),
+        "sector": _count(tax.sectors.codes, (code for event in events for code in event.sectors)),
+        "action": _count(tax.actions.codes, (event.action for event in events)),
+        "side": _count(tax.sides.codes, (tax.side_of(event.origin) for event in events)),
+        "direction": _count(tax.directions.codes, (event.direction for event in events)),
+        "whole": {
+            "events": len(events),
+            "company acts": sum(tax.group_of(event.action) == "company" for event in events),
+            "organisations": len(dataset.organisations),
+            "links": len(links),
+            "links that a source states": sum(link.basis == "stated" for link in links),
+            "source pages": len({source.url for event in events for source in event.sources}),
+        },
+    }
+
+
+def _count(codes: Iterable[str], found: Iterable[str]) -> dict[str, int]:
+    counted = Counter(found)
+    return {code: counted[code] for code in codes}

@@ -52,6 +52,7 @@ def test_check_of_clean_data_counts_and_measures_it(data_dir, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("clean: 12 events, 7 organisations, 2025.12.31-")
     assert "  Date known to the day: 9 (75%)" in lines
+    assert "  direction: decoupling 8, recoupling 3, neutral 1" in lines
 
 
 def test_check_of_broken_data_prints_each_problem_and_their_number(data_dir, capsys):

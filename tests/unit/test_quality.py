@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from decoupling.quality import measure_quality
+from decoupling.quality import count_breadth, measure_quality
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,40 @@ def test_the_four_kinds_of_verification_cover_every_event(tiny_dataset):
 def test_an_empty_dataset_has_no_shares(tiny_dataset):
     rows = measure_quality(replace(tiny_dataset, events=()))
     assert {(row["Events"], row["Share"]) for row in rows} == {("0", "–")}
+
+
+# --- breadth -------------------------------------------------------------------------------------
+
+
+def test_every_event_has_one_year_side_direction_and_kind_of_act(tiny_dataset):
+    breadth = count_breadth(tiny_dataset)
+    assert {sum(breadth[name].values()) for name in ("year", "side", "direction", "action")} == {12}
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "count"),
+    [
+        ("year", "2023", 4),
+        ("sector", "chips", 7),
+        ("sector", "quantum", 0),
+        ("action", "closure", 3),
+        ("action", "tariff", 0),
+        ("side", "US", 8),
+        ("side", "CN", 3),
+        ("side", "third", 1),
+        ("direction", "recoupling", 3),
+        ("whole", "events", 12),
+        ("whole", "company acts", 7),
+        ("whole", "organisations", 7),
+        ("whole", "links", 4),
+        ("whole", "links that a source states", 3),
+        ("whole", "source pages", 14),
+    ],
+)
+def test_breadth_counts_events_by_what_they_are(tiny_dataset, name, what, count):
+    assert count_breadth(tiny_dataset)[name][what] == count
+
+
+def test_an_event_in_two_sectors_counts_in_both(tiny_dataset):
+    breadth = count_breadth(tiny_dataset)
+    assert sum(breadth["sector"].values()) == sum(len(event.sectors) for event in tiny_dataset.events) > 12
