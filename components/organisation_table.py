@@ -50,11 +50,11 @@ def organisation_table(frame: pd.DataFrame, selection: Selection, find: str) -> 
             "Side": [dataset.taxonomy.sides.label(org.side) for org in orgs],
             "Sector": [dataset.taxonomy.sectors.short(org.sectors[0]) if org.sectors else "" for org in orgs],
             "Acts": frame["events"],
+            "By year": frame["by_year"].map(list),
             "Actor": frame["actor"],
             "Target": frame["target"],
             "Affected": frame["affected"],
             "Net direction": net,
-            "By year": frame["by_year"].map(list),
             "First": [dataset.events[i].date for i in frame["first"]],
             "Last": [dataset.events[i].date for i in frame["last"]],
             "Kind": [dataset.taxonomy.org_kinds.label(org.kind) for org in orgs],
@@ -70,11 +70,12 @@ def organisation_table(frame: pd.DataFrame, selection: Selection, find: str) -> 
         table,
         key="organisations_table",
         hide_index=True,
-        height=min(640, 38 + 35 * len(table)),
+        height=min(920, 38 + 35 * len(table)),
         column_config={
             "Organisation": config.ButtonColumn(
-                type="tertiary", alignment="left", width=190, on_click=open_organisation, key="organisations_open"
+                type="tertiary", alignment="left", width=210, on_click=open_organisation, key="organisations_open"
             ),
+            "Sector": config.TextColumn(width=165),
             "Net direction": config.NumberColumn(format="%+d", help="Recoupling acts minus decoupling acts in view"),
             "By year": config.BarChartColumn(
                 width=110,

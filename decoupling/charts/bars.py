@@ -51,9 +51,11 @@ def draw_ranked_bars(
         textposition="middle right",
         textfont={"color": look.ink, "size": FONT_SIZE - 1},
         hoverinfo="skip",
+        cliponaxis=False,
     )
-    fig.update_layout(barmode="stack", bargap=0.28)
-    fig.update_xaxes(visible=False, range=[0, frame["events"].max() * 1.1 + 0.3])
+    longest = int(frame["events"].max())
+    fig.update_layout(barmode="stack", bargap=0.28, margin_r=text_width([f"{longest:,}"]))
+    fig.update_xaxes(visible=False, range=[0, longest])
     fig.update_yaxes(
         range=[len(frame) - 0.4, -0.6],
         tickvals=rows,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -18,10 +18,15 @@ from decoupling.model import Event
 MAX_SVG_MARKS = 2_000
 MAX_MARKS = 50_000
 MAX_LANES = 24
-LANE_HEIGHT = 42
 MARK_SIZE = 11
-STACK_STEP = 0.2
+SMALL_MARK_SIZE = 8
+MANY_MARKS = 500
+LABEL_HEIGHT = 22
+LANE_GAP = 12
+LABEL_SPAN = 0.4
 STACK_DAYS = 24
+"""Sizes in pixels. A lane's label keeps clear of the marks in the first LABEL_SPAN of the time span, which is what the
+longest label takes on a phone."""
 LANES = {
     "sector": "Sector",
     "side": "Side",
@@ -105,20 +110,21 @@ def stack_offsets(lanes: Iterable[str], days: Iterable[pd.Timestamp]) -> np.ndar
 
 
 def draw_timeline(frame: pd.DataFrame, selection: Selection, look: Look, options: Options) -> go.Figure:
-    """Lanes from the busiest down, each named above its line with its count."""
-    lanes = list(dict.fromkeys(frame["lane"]))
-    offsets = stack_offsets(frame["lane"], frame["day"])
-    base, total = _lane_bases(lanes, frame["lane"], offsets)
-    y = frame["lane"].map(base).to_numpy(dtype=float) + offsets * STACK_STEP * 1.15
-    fig = new_figure(look, height=round(total * LANE_HEIGHT) + 88, left=8, top=58, bottom=30)
+    """Lanes from the busiest down, each named above its marks with its count. The y axis is in pixels."""
     span, vocabulary = _span(frame), selection.dataset.taxonomy.directions
-    _add_marks(fig, frame, y, selection, look)
+    size = MARK_SIZE if len(frame) <= MANY_MARKS else SMALL_MARK_SIZE
+    heights = stack_offsets(frame["lane"], frame["day"]) * (size - 0.5)
+    lanes = _place_lanes(frame, heights, span)
+    y = frame["lane"].map({code: lane.line for code, lane in lanes.items()}).to_numpy(dtype=float) + heights
+    total = max(lane.top for lane in lanes.values())
+    fig = new_figure(look, height=round(total) + 106, left=8, top=58, bottom=30)
+    _add_marks(fig, frame, y, size, selection, look)
     fig.update_xaxes(
         range=span, type="date", tickformat="%Y", dtick="M12", side="bottom", ticks="outside", tickcolor=look.grid
     )
     if (span[1] - span[0]).days < 730:
         fig.update_xaxes(tickformat="%b %Y", dtick="M3")
-    fig.update_yaxes(range=[-0.45, total - 0.2], visible=False)
+    fig.update_yaxes(range=[-LANE_GAP - 6, total], visible=False)
     fig.update_layout(selectdirection="h")
     lane_line = {
         "type": "line",
@@ -129,26 +135,38 @@ def draw_timeline(frame: pd.DataFrame, selection: Selection, look: Look, options
     }
     lines, labels = milestone_marks(selection, look, span)
     fig.update_layout(
-        shapes=[*({**lane_line, "y0": y0, "y1": y0} for y0 in base.values()), *lines],
+        shapes=[*({**lane_line, "y0": lane.line, "y1": lane.line} for lane in lanes.values()), *lines],
         annotations=[
             direction_key(
                 vocabulary, [code for code in vocabulary.codes if code in set(frame["direction"])], look, yshift=36
             ),
-            *_lane_labels(frame, base, span[0], selection, look, options["lane"]),
+            *_lane_labels(frame, lanes, span[0], selection, look, options["lane"]),
             *labels,
         ],
     )
     return fig
 
 
-def _lane_bases(lanes: list[str], lane_of: pd.Series, offsets: np.ndarray) -> tuple[dict[str, float], float]:
-    """Height of each lane's line, the first lane on top, and the total height in lanes."""
-    tallest = pd.Series(offsets).groupby(lane_of.to_numpy()).max()
-    base, height = {}, 0.0
-    for lane in reversed(lanes):
-        base[lane] = height
-        height += 1.0 + max(0.0, float(tallest[lane]) - 1) * STACK_STEP * 1.15
-    return base, height
+class Lane(NamedTuple):
+    """Heights in pixels: the line the marks stand on, the foot of the label, the upper edge."""
+
+    line: float
+    label: float
+    top: float
+
+
+def _place_lanes(frame: pd.DataFrame, heights: np.ndarray, span: tuple[pd.Timestamp, pd.Timestamp]) -> dict[str, Lane]:
+    """A lane for each code, the first on top, each as high as its marks and its label need."""
+    stacks = pd.Series(heights).groupby(frame["lane"].to_numpy())
+    under_label = (frame["day"] < span[0] + (span[1] - span[0]) * LABEL_SPAN).to_numpy()
+    left = pd.Series(heights[under_label]).groupby(frame["lane"].to_numpy()[under_label]).max()
+    tallest, lanes, line = stacks.max(), {}, 0.0
+    for code in reversed(list(dict.fromkeys(frame["lane"]))):
+        label = line + left.get(code, -MARK_SIZE / 2) + MARK_SIZE / 2 + 2
+        top = max(label + LABEL_HEIGHT, line + tallest[code] + MARK_SIZE)
+        lanes[code] = Lane(line, label, top)
+        line = top + LANE_GAP
+    return lanes
 
 
 def _span(frame: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -158,25 +176,29 @@ def _span(frame: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
 
 
 def _lane_labels(
-    frame: pd.DataFrame, base: dict[str, float], left: pd.Timestamp, selection: Selection, look: Look, lane: str
+    frame: pd.DataFrame, lanes: dict[str, Lane], left: pd.Timestamp, selection: Selection, look: Look, lane: str
 ) -> list[dict[str, Any]]:
     counts = frame.groupby("lane")["events"].sum()
-    place = {"x": left, "xanchor": "left", "yanchor": "bottom", "yshift": 7, "colour": look.ink}
     return [
         note_at(
             look,
             f"{plain_text(selection.label(lane, code))} <span style='color:{look.muted}'>{counts[code]:,}</span>",
-            y=y,
-            **place,
+            x=left,
+            y=place.label,
+            xanchor="left",
+            yanchor="bottom",
+            colour=look.ink,
+            bgcolor=look.paper,
+            borderpad=0,
         )
-        for code, y in base.items()
+        for code, place in lanes.items()
     ]
 
 
-def _add_marks(fig: go.Figure, frame: pd.DataFrame, y: np.ndarray, selection: Selection, look: Look) -> None:
+def _add_marks(fig: go.Figure, frame: pd.DataFrame, y: np.ndarray, size: int, selection: Selection, look: Look) -> None:
     vocabulary = selection.dataset.taxonomy.directions
     trace = go.Scatter if len(frame) <= MAX_SVG_MARKS else go.Scattergl
-    sizes = np.clip(MARK_SIZE * np.sqrt(frame["events"].to_numpy(dtype=float)), MARK_SIZE, 40)
+    sizes = np.clip(size * np.sqrt(frame["events"].to_numpy(dtype=float)), size, 40)
     for key, rows in frame.groupby(["direction", "group"], sort=True).indices.items():
         direction, group = cast("tuple[str, str]", key)
         part = frame.iloc[rows]

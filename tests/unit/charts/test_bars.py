@@ -7,6 +7,7 @@ import pytest
 from decoupling.aggregate import aggregate
 from decoupling.charts import CHARTS, bars
 from decoupling.charts.bars import MAX_NAME
+from decoupling.charts.look import text_width
 from decoupling.charts.spec import Selection
 from decoupling.filters import EventFilter
 from decoupling.snapshot import build_snapshot
@@ -83,9 +84,11 @@ def test_each_row_ends_with_its_total(chart_id, select):
 
 
 @each_chart
-def test_totals_lie_inside_the_axis(chart_id, select):
+def test_the_margin_holds_the_longest_total(chart_id, select):
     figure = draw(chart_id, select())[1]
-    assert max(figure.data[-1].x) < figure.layout.xaxis.range[1]
+    assert max(figure.data[-1].x) == figure.layout.xaxis.range[1]
+    assert figure.data[-1].cliponaxis is False
+    assert figure.layout.margin.r >= text_width(figure.data[-1].text[:1]) - text_width([" "])
 
 
 @each_chart

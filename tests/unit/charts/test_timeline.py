@@ -89,6 +89,19 @@ def test_lanes_run_from_the_busiest_down(select):
     assert heights["United States"] > heights["China"] > heights["Third countries"]
 
 
+@each_lane
+def test_no_mark_lies_on_the_name_of_a_lane(lane, select):
+    frame, figure = draw("timeline", select(), lane=lane)
+    first, last = figure.layout.xaxis.range
+    right = first + (last - first) * timeline.LABEL_SPAN
+    marks = [
+        y + timeline.MARK_SIZE / 2 for trace in figure.data for x, y in zip(trace.x, trace.y, strict=True) if x < right
+    ]
+    feet = [note.y for note in figure.layout.annotations if note.bgcolor]
+    assert len(feet) == frame["lane"].nunique()
+    assert [(foot, mark) for foot in feet for mark in marks if foot <= mark < foot + timeline.LABEL_HEIGHT] == []
+
+
 def test_lanes_are_named_with_their_counts(select):
     figure = draw("timeline", select(), lane="side")[1]
     lanes = [note.text for note in figure.layout.annotations if "China" in note.text]
