@@ -36,8 +36,8 @@ with mix:
 with coverage:
     chart_card("sector-years", everything, key="coverage")
 
-st.header("Known gaps", anchor=False)
-st.markdown((DATA_DIR / "GAPS.md").read_text(encoding="utf-8"))
+st.header("What was gone through, and what is missing", anchor=False)
+st.markdown((DATA_DIR / "COVERAGE.md").read_text(encoding="utf-8"))
 
 st.header("How to read the charts", anchor=False)
 st.markdown((DATA_DIR / "READING.md").read_text(encoding="utf-8"))
