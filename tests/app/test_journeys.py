@@ -116,7 +116,7 @@ def test_nonsense_in_a_link_is_ignored(open_app, dataset, nonsense):
 
 @pytest.mark.parametrize("page", PAGES[:5])
 def test_an_empty_result_names_the_conditions_to_loosen(open_app, page):
-    app = open_app(page, sector="quantum", side="third")
+    app = open_app(page, sector="consulting", side="third")
     assert not app.exception
     assert "No event matches" in words(app)
     labels = [button.label.replace("\\", "") for button in app.button]
@@ -124,7 +124,7 @@ def test_an_empty_result_names_the_conditions_to_loosen(open_app, page):
 
 
 def test_loosening_the_named_condition_brings_the_promised_events(open_app):
-    app = open_app(sector="quantum", side="third")
+    app = open_app(sector="consulting", side="third")
     button = next(b for b in app.button if b.key == "loosen_sectors")
     promised = int(re.search(r": ([\d,]+) event", button.label)[1])
     button.click().run()
