@@ -27,7 +27,9 @@ MAX_DEGREES = 25
 AA_TEXT = 4.5
 # What the set has reached; raise a floor when it grows, never lower one without a line in the changelog.
 FLOORS = {
-    "year": {"2018": 40, "2019": 70, "2020": 70, "2021": 50, "2022": 65, "2023": 110, "2024": 120, "2025": 220, "2026": 50},
+    "year": {
+        "2018": 40, "2019": 70, "2020": 70, "2021": 50, "2022": 65, "2023": 110, "2024": 120, "2025": 220, "2026": 50,
+    },
     "sector": {
         "chips": 300, "cloud": 85, "ai": 155, "consulting": 24, "legal": 36, "finance": 90, "telecom": 130,
         "software": 150, "devices": 120, "auto": 68, "energy": 44, "biotech": 43, "quantum": 18, "aerospace": 80,
