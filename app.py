@@ -7,12 +7,14 @@ first visitor comes. Every visit then runs it as a script.
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from components.broken_data import show_broken_data
 from components.data import prepare_first_page
 from components.filter_bar import filter_bar, open_selection
 from components.links import COMPANIES, COMPANY, EVENT, EVENTS, METHOD, OVERVIEW, PATHS, SECTORS, TIMELINE
+from components.preload import PreloadCharts
 from decoupling.dataset import DatasetError
 
 ASSETS = Path(__file__).parent / "components" / "assets"
@@ -28,7 +30,7 @@ PAGES = {
 FIRST_CHARTS = ("pace", "sector-years", "organisations")
 OPENED_BY_ID = {COMPANY: "Company", EVENT: "Event"}
 
-app = st.App(__file__)
+app = st.App(__file__, middleware=[Middleware(PreloadCharts)])
 
 
 def run_visit() -> None:

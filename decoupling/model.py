@@ -30,7 +30,7 @@ def _check_partial(text: str) -> str:
 
 def _check_url(text: str) -> str:
     _HTTP_URL.validate_python(text)
-    if any(character.isspace() for character in text):
+    if text.split() != [text]:
         raise ValueError("an address holds no white space")
     return text
 

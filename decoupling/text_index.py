@@ -19,7 +19,8 @@ BoolArray = npt.NDArray[np.bool_]
 def fold(text: str) -> str:
     """Text as it is compared in search: case, width and accents folded away."""
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    marks = [character for character in set(decomposed) if unicodedata.combining(character)]
+    return decomposed.translate(dict.fromkeys(map(ord, marks))).casefold()
 
 
 def split_query(query: str) -> list[str]:

@@ -38,6 +38,17 @@ def test_a_deep_link_works_on_a_fresh_server(visit):
         assert sentence(page).startswith("Each mark") or "Semiconductors" in sentence(page)
 
 
+def test_the_chart_script_is_asked_for_with_the_page_and_once(browser, address):
+    page, asked = browser.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    links = page.goto(address).all_headers()["link"]
+    page.wait_for_selector(".js-plotly-plot .main-svg")
+    scripts = [url for url in asked if "/PlotlyChart." in url]
+    page.close()
+    assert len(scripts) == 1
+    assert f"<{urlparse(scripts[0]).path}>; rel=modulepreload" in links
+
+
 def test_a_choice_in_the_sidebar_goes_into_the_address(visit):
     page = visit()
     page.get_by_test_id("stSidebar").get_by_role("button", name=re.compile("^Recoupling")).click()
