@@ -28,25 +28,25 @@ AA_TEXT = 4.5
 # What the set has reached; raise a floor when it grows, never lower one without a line in the changelog.
 FLOORS = {
     "year": {
-        "2018": 40, "2019": 70, "2020": 70, "2021": 50, "2022": 65, "2023": 110, "2024": 120, "2025": 220, "2026": 50,
+        "2018": 50, "2019": 70, "2020": 80, "2021": 60, "2022": 80, "2023": 125, "2024": 140, "2025": 230, "2026": 50,
     },
     "sector": {
-        "chips": 300, "cloud": 85, "ai": 155, "consulting": 24, "legal": 36, "finance": 90, "telecom": 130,
-        "software": 150, "devices": 120, "auto": 68, "energy": 44, "biotech": 43, "quantum": 18, "aerospace": 80,
-        "minerals": 40, "research": 42,
+        "chips": 320, "cloud": 90, "ai": 170, "consulting": 27, "legal": 40, "finance": 100, "telecom": 140,
+        "software": 160, "devices": 130, "auto": 73, "energy": 50, "biotech": 50, "quantum": 19, "aerospace": 95,
+        "minerals": 40, "research": 58,
     },
-    "side": {"US": 550, "CN": 185, "third": 80},
-    "direction": {"decoupling": 650, "recoupling": 140},
+    "side": {"US": 610, "CN": 215, "third": 83},
+    "direction": {"decoupling": 740, "recoupling": 160},
     "whole": {
-        "events": 850, "company acts": 345, "organisations": 560, "links": 600, "links that a source states": 410,
-        "source pages": 2_300,
+        "events": 930, "company acts": 375, "organisations": 595, "links": 640, "links that a source states": 435,
+        "source pages": 2_500,
     },
 }  # fmt: skip
-FEWEST_OF_AN_ACTION = 7
+FEWEST_OF_AN_ACTION = 10
 SHARES = {
     "Official text or the actor's own statement": 60,
-    "Date known to the day": 82,
-    "Read a second time against the sources": 38,
+    "Date known to the day": 83,
+    "Read a second time against the sources": 41,
 }
 # Codes that the domain names: charts, summaries, measures and rules are built on them.
 NAMED_CODES = {
