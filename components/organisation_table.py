@@ -73,12 +73,14 @@ def organisation_table(frame: pd.DataFrame, selection: Selection, find: str) -> 
         height=min(920, 38 + 35 * len(table)),
         column_config={
             "Organisation": config.ButtonColumn(
-                type="tertiary", alignment="left", width=210, on_click=open_organisation, key="organisations_open"
+                type="tertiary", alignment="left", width=203, on_click=open_organisation, key="organisations_open"
             ),
-            "Sector": config.TextColumn(width=165),
+            "Chinese name": config.TextColumn(width=118),
+            "Side": config.TextColumn(width=104),
+            "Sector": config.TextColumn(width=158),
             "Net direction": config.NumberColumn(format="%+d", help="Recoupling acts minus decoupling acts in view"),
             "By year": config.BarChartColumn(
-                width=110,
+                width=90,
                 y_min=0,
                 help=f"Acts a year, {selection.snapshot.first_year} to {selection.snapshot.last_year}",
             ),
