@@ -4,17 +4,21 @@ The server imports this file once as it starts, which readies libraries, data an
 first visitor comes. Every visit then runs it as a script.
 """
 
+import inspect
+import pkgutil
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
+import components
 from components.broken_data import show_broken_data
 from components.data import prepare_first_page
 from components.filter_bar import filter_bar, open_selection
 from components.links import COMPANIES, COMPANY, EVENT, EVENTS, METHOD, OVERVIEW, PATHS, SECTORS, TIMELINE
-from components.preload import PreloadCharts
+from components.preload import PreloadScripts
 from decoupling.dataset import DatasetError
 
 ASSETS = Path(__file__).parent / "components" / "assets"
@@ -30,7 +34,7 @@ PAGES = {
 FIRST_CHARTS = ("pace", "sector-years", "organisations")
 OPENED_BY_ID = {COMPANY: "Company", EVENT: "Event"}
 
-app = st.App(__file__, middleware=[Middleware(PreloadCharts)])
+app = st.App(__file__, middleware=[Middleware(PreloadScripts)])
 
 
 def run_visit() -> None:
@@ -67,4 +71,7 @@ else:
     # Streamlit takes a folder called pages/ beside this file for its old page discovery, and would greet
     # the first deep link after a start with "Page not found"; a browser test guards this line.
     PagesManager.uses_pages_directory = False
+    for module in pkgutil.iter_modules(components.__path__, "components."):
+        import_module(module.name)
     prepare_first_page(FIRST_CHARTS)
+    inspect.stack()  # fills the table of modules through which Streamlit looks at the first visit
