@@ -28,25 +28,25 @@ AA_TEXT = 4.5
 # What the set has reached; raise a floor when it grows, never lower one without a line in the changelog.
 FLOORS = {
     "year": {
-        "2018": 50, "2019": 70, "2020": 80, "2021": 60, "2022": 80, "2023": 125, "2024": 140, "2025": 230, "2026": 50,
+        "2018": 95, "2019": 75, "2020": 88, "2021": 76, "2022": 138, "2023": 140, "2024": 160, "2025": 250, "2026": 60,
     },
     "sector": {
-        "chips": 320, "cloud": 90, "ai": 170, "consulting": 27, "legal": 40, "finance": 100, "telecom": 140,
-        "software": 160, "devices": 130, "auto": 73, "energy": 50, "biotech": 50, "quantum": 19, "aerospace": 95,
-        "minerals": 40, "research": 58,
+        "chips": 360, "cloud": 95, "ai": 190, "consulting": 28, "legal": 44, "finance": 115, "telecom": 164,
+        "software": 200, "devices": 155, "auto": 105, "energy": 64, "biotech": 78, "quantum": 25, "aerospace": 116,
+        "minerals": 45, "research": 69,
     },
-    "side": {"US": 610, "CN": 215, "third": 83},
-    "direction": {"decoupling": 740, "recoupling": 160},
+    "side": {"US": 735, "CN": 255, "third": 108},
+    "direction": {"decoupling": 870, "recoupling": 210},
     "whole": {
-        "events": 930, "company acts": 375, "organisations": 595, "links": 640, "links that a source states": 435,
-        "source pages": 2_500,
+        "events": 1_110, "company acts": 470, "organisations": 675, "links": 715, "links that a source states": 485,
+        "source pages": 3_200,
     },
 }  # fmt: skip
-FEWEST_OF_AN_ACTION = 10
+FEWEST_OF_AN_ACTION = 12
 SHARES = {
-    "Official text or the actor's own statement": 60,
-    "Date known to the day": 83,
-    "Read a second time against the sources": 41,
+    "Official text or the actor's own statement": 62,
+    "Date known to the day": 88,
+    "Read a second time against the sources": 61,
 }
 # Codes that the domain names: charts, summaries, measures and rules are built on them.
 NAMED_CODES = {
