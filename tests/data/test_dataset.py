@@ -44,9 +44,9 @@ FLOORS = {
 }  # fmt: skip
 FEWEST_OF_AN_ACTION = 12
 SHARES = {
-    "Official text or the actor's own statement": 62,
-    "Date known to the day": 88,
-    "Read a second time against the sources": 61,
+    "Official text or the actor's own statement": 67,
+    "Date known to the day": 90,
+    "Read a second time against the sources": 91,
 }
 # Codes that the domain names: charts, summaries, measures and rules are built on them.
 NAMED_CODES = {
