@@ -46,7 +46,7 @@ FEWEST_OF_AN_ACTION = 12
 SHARES = {
     "Official text or the actor's own statement": 67,
     "Date known to the day": 90,
-    "Read a second time against the sources": 92,
+    "Read a second time against the sources": 100,
 }
 # Codes that the domain names: charts, summaries, measures and rules are built on them.
 NAMED_CODES = {
