@@ -1,0 +1,355 @@
+"""Owns the step from token vectors to acts: names, triggers, who plays which part, and which mentions tell one act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from spacy.tokens import Doc, Span
+
+from decoupling.extract.features import (
+    Layout,
+    lay_out,
+    link_features,
+    pair_features,
+    ranks,
+    same_features,
+    token_features,
+)
+from decoupling.extract.gazetteer import MENTIONS, Profile
+from decoupling.extract.heads import NAME_LABELS, PARTS, STATUSES, TOLD, Heads, Matrix, sigmoid, softmax
+from decoupling.extract.mentions import KINDS, NAMED, date_of, noun_of, value_of
+
+TRIGGER_FLOOR = 0.35
+PART_FLOOR = 0.5
+NAME_FLOOR = 0.5
+SAME_FLOOR = 0.5
+LEGAL = frozenset("Inc Inc. Corp Corp. Corporation Co Co. Ltd Ltd. Limited LLC LLP plc PLC Group Holdings Holding".split())
+
+
+@dataclass
+class Part:
+    """A mention's part in an act, resolved to a name or value, and how sure that is."""
+
+    name: str
+    span: Span
+    score: float
+
+
+@dataclass
+class Told:
+    """One trigger with all that hangs on it."""
+
+    start: int
+    end: int
+    action: str
+    score: float
+    status: str
+    told: float
+    actors: list[Part] = field(default_factory=list)
+    targets: list[Part] = field(default_factory=list)
+    date: Part | None = None
+    places: list[Part] = field(default_factory=list)
+    usd: Part | None = None
+    headcount: Part | None = None
+    sectors: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass
+class Act:
+    """One act: its tellings, the fullest first."""
+
+    tellings: list[Told]
+
+    @property
+    def main(self) -> Told:
+        """The telling that says most."""
+        return self.tellings[0]
+
+
+class ActFinder:
+    """Finds acts in documents whose mentions and vectors are set."""
+
+    def __init__(
+        self, heads: Heads, profiles: dict[str, Profile], nouns: dict[str, tuple[str, str | None]],
+        understood: Sequence[tuple[tuple[str, ...], str]],
+    ) -> None:  # fmt: skip
+        self.heads = heads
+        self.profiles = profiles
+        self.nouns = nouns
+        self.understood = understood
+
+    def find(self, doc: Doc) -> list[Act]:
+        """All acts of a document in the order of the text; adds unknown names to its mentions."""
+        if not len(doc):
+            return []
+        layout = lay_out(doc)
+        hidden = np.asarray(doc.tensor, dtype=np.float32)
+        tokens = np.concatenate([hidden, token_features(doc)], axis=1)
+        self._add_names(doc, softmax(self.heads.run("names", tokens)))
+        narrow = self.heads.project(hidden)
+        told = self._triggers(doc, layout, hidden, softmax(self.heads.run("triggers", tokens)))
+        if not told:
+            return []
+        resolve = _Resolver(self, doc, layout, narrow)
+        for telling in told:
+            self._fill(doc, layout, narrow, telling, resolve)
+        self._sectors(layout, hidden, told)
+        return self._merge(layout, narrow, told)
+
+    def _add_names(self, doc: Doc, scores: Matrix) -> None:
+        known = list(doc.spans[MENTIONS])
+        taken = {i for span in known if span.label_ not in ("anaphor", "date", "people") for i in range(span.start, span.end)}
+        for start, end, kind in _names_in(scores):
+            while start < end and (doc[start].lower_ in ("the", "a", "an") or doc[start].is_space):
+                start += 1
+            while end > start and (doc[end - 1].text in LEGAL or doc[end - 1].is_space or doc[end - 1].is_punct or doc[end - 1].lower_ in ("'s", "’s")):
+                end -= 1
+            if start < end and not taken.intersection(range(start, end)) and any(c.isupper() for c in doc[start:end].text):
+                known.append(Span(doc, start, end, label=kind, span_id=doc[start:end].text.strip()))
+                taken.update(range(start, end))
+        doc.spans[MENTIONS] = sorted((s for s in known if s.label_ in KINDS), key=lambda span: span.start)
+
+    def _triggers(self, doc: Doc, layout: Layout, hidden: Matrix, scores: Matrix) -> list[Told]:
+        title = hidden[:12].mean(0)
+        result: list[Told] = []
+        for start, end, action, score in _runs(scores, layout):
+            low, high = layout.bounds[layout.sentence[start]]
+            kind = np.zeros(len(self.heads.actions), np.float32)
+            kind[action] = 1
+            row = np.concatenate([hidden[start:end].mean(0), hidden[low:high].mean(0), title, kind])
+            status = softmax(self.heads.run("status", row[None]))[0]
+            told = float(sum(status[STATUSES.index(name)] for name in TOLD))
+            best = STATUSES[int(status.argmax())]
+            result.append(Told(start, end, self.heads.actions[action], score, best, told))
+        return result
+
+    def _fill(self, doc: Doc, layout: Layout, narrow: Matrix, told: Told, resolve: _Resolver) -> None:
+        at = layout.sentence[told.start]
+        window = [m for m in doc.spans[MENTIONS] if -2 <= layout.sentence[m.start] - at <= 1]
+        if window:
+            kind = np.zeros(len(self.heads.actions), np.float32)
+            kind[self.heads.actions.index(told.action)] = 1
+            trigger = narrow[told.start : told.end].mean(0)
+            rows = []
+            for mention, rank in zip(window, ranks(window, layout, told.start, told.end), strict=True):
+                vector = narrow[mention.start : mention.end].mean(0)
+                row = pair_features(doc, layout, told.start, told.end, mention, rank)
+                rows.append(np.concatenate([trigger, vector, trigger * vector, row, kind]))
+            scores = sigmoid(self.heads.run("parts", np.stack(rows)))
+            self._take(layout, told, window, scores, resolve)
+        if not told.actors:
+            told.actors = resolve.understood_actor(told)
+
+    def _take(self, layout: Layout, told: Told, window: list[Span], scores: Matrix, resolve: _Resolver) -> None:
+        column = {part: scores[:, k] for k, part in enumerate(PARTS)}
+        orgs = [i for i, m in enumerate(window) if m.label_ in NAMED or m.label_ == "anaphor"]
+        for part, into in (("A", told.actors), ("G", told.targets)):
+            chosen = [i for i in orgs if column[part][i] >= PART_FLOOR]
+            here = [i for i in chosen if layout.sentence[window[i].start] == layout.sentence[told.start]]
+            if part == "A" and not chosen and orgs:
+                best = max(orgs, key=lambda i: column["A"][i])
+                chosen = [best] if column["A"][best] > 0.2 else []
+            for i in here or chosen[:1]:
+                for name, sure in resolve(window[i]):
+                    if all(name != other.name for other in into):
+                        into.append(Part(name, window[i], float(column[part][i]) * sure))
+        told.targets = [p for p in told.targets if all(p.name != a.name or p.score > a.score for a in told.actors)]
+        told.date = _best(window, column["D"], ("date",), 0.4)
+        told.usd = _best(window, column["U"], ("money",), PART_FLOOR)
+        told.headcount = _best(window, column["H"], ("people",), PART_FLOOR)
+        places = [i for i, m in enumerate(window) if m.label_ in ("place", "capital") and column["P"][i] >= PART_FLOOR]
+        told.places = [Part(_place_name(window[i]), window[i], float(column["P"][i])) for i in places]
+
+    def _sectors(self, layout: Layout, hidden: Matrix, tellings: list[Told]) -> None:
+        title = hidden[:12].mean(0)
+        rows = []
+        for told in tellings:
+            low, high = layout.bounds[layout.sentence[told.start]]
+            kind = np.zeros(len(self.heads.actions), np.float32)
+            kind[self.heads.actions.index(told.action)] = 1
+            prior = self.sector_prior([p.name for p in told.actors], [p.name for p in told.targets])
+            rows.append(np.concatenate([hidden[told.start : told.end].mean(0), hidden[low:high].mean(0), title, kind, prior]))
+        scores = sigmoid(self.heads.run("sectors", np.stack(rows)))
+        for told, row in zip(tellings, scores, strict=True):
+            told.sectors = {code: float(score) for code, score in zip(self.heads.sectors, row, strict=True)}
+
+    def sector_prior(self, actors: Iterable[str], targets: Iterable[str]) -> Matrix:
+        """Shares of the sectors that actors and targets are known for: (2 x sectors) in a row."""
+        prior = np.zeros((2, len(self.heads.sectors)), np.float32)
+        for row, names in enumerate((actors, targets)):
+            known = [self.profiles[name].sectors for name in names if name in self.profiles]
+            for codes in known:
+                for code in codes:
+                    prior[row, self.heads.sectors.index(code)] += 1 / len(known)
+        return prior.ravel()
+
+    def _merge(self, layout: Layout, narrow: Matrix, tellings: list[Told]) -> list[Act]:
+        groups: list[list[Told]] = []
+        for told in tellings:
+            best, home = SAME_FLOOR, None
+            for group in groups:
+                if group[0].action == told.action:
+                    score = max(self._likeness(layout, narrow, other, told) for other in group)
+                    if score > best:
+                        best, home = score, group
+            if home is None:
+                groups.append([told])
+            else:
+                home.append(told)
+        return [Act(sorted(group, key=lambda t: _fullness(layout, t), reverse=True)) for group in groups]
+
+    def _likeness(self, layout: Layout, narrow: Matrix, one: Told, two: Told) -> float:
+        a, b = narrow[one.start : one.end].mean(0), narrow[two.start : two.end].mean(0)
+        row = same_features(
+            layout, one.start, two.start,
+            actors=({p.name for p in one.actors}, {p.name for p in two.actors}),
+            targets=({p.name for p in one.targets}, {p.name for p in two.targets}),
+            dates=(one.date.name if one.date else None, two.date.name if two.date else None), likeness=0.0,
+        )  # fmt: skip
+        rows = np.concatenate([a + b, np.abs(a - b), a * b, row])[None]
+        return float(sigmoid(self.heads.run("same", rows))[0, 0])
+
+
+class _Resolver:
+    """Says which organisation a mention stands for."""
+
+    def __init__(self, finder: ActFinder, doc: Doc, layout: Layout, narrow: Matrix) -> None:
+        self.finder, self.doc, self.layout, self.narrow = finder, doc, layout, narrow
+        self.named = [m for m in doc.spans[MENTIONS] if m.label_ in NAMED]
+        self.memory: dict[tuple[int, int], list[tuple[str, float]]] = {}
+
+    def __call__(self, mention: Span) -> list[tuple[str, float]]:
+        if mention.label_ in NAMED:
+            return [(mention.id_, 1.0)]
+        key = (mention.start, mention.end)
+        if key not in self.memory:
+            self.memory[key] = self._resolve(mention)
+        return self.memory[key]
+
+    def understood_actor(self, told: Told) -> list[Part]:
+        """The actor nobody names: by the model, else the keeper of an instrument in the sentence."""
+        trigger = Span(self.doc, told.start, told.end, label="anaphor")
+        low, high = self.layout.bounds[self.layout.sentence[told.start]]
+        text = self.doc[low:high].text
+        company_act = told.action in COMPANY_ACTS
+        if not company_act:
+            for words, actor in self.finder.understood:
+                if any(word in text for word in words):
+                    return [Part(actor, trigger, 0.5)]
+        found = [
+            (name, score)
+            for name, score in self._scores(trigger)
+            if (self._kind(name) == "company") == company_act
+        ]
+        if found:
+            name, score = max(found, key=lambda pair: pair[1])
+            return [Part(name, trigger, 0.3 + 0.3 * score)]
+        return []
+
+    def _kind(self, name: str) -> str:
+        profile = self.finder.profiles.get(name)
+        return profile.kind if profile else "company"
+
+    def _resolve(self, noun: Span) -> list[tuple[str, float]]:
+        scores = self._scores(noun)
+        if not scores:
+            return []
+        name, score = max(scores, key=lambda pair: pair[1])
+        return [(name, 0.5 + 0.5 * score)] if score > 0.1 else []
+
+    def _scores(self, noun: Span) -> list[tuple[str, float]]:
+        rows, names = [], []
+        vector = self.narrow[noun.start : noun.end].mean(0)
+        for span, name, row in self._candidates(noun):
+            other = self.narrow[span.start : span.end].mean(0)
+            rows.append(np.concatenate([vector, other, vector * other, row]))
+            names.append(name)
+        if not rows:
+            return []
+        scores = sigmoid(self.finder.heads.run("links", np.stack(rows)))[:, 0]
+        return [(name, float(score)) for name, score in zip(names, scores, strict=True)]
+
+    def _candidates(self, noun: Span) -> Iterator[tuple[Span, str, Matrix]]:
+        yield from link_candidates(
+            self.doc, self.layout, noun, [(m, m.id_) for m in self.named], self.finder.nouns, self.finder.profiles
+        )
+
+
+def link_candidates(
+    doc: Doc, layout: Layout, noun: Span, names: Sequence[tuple[Span, str]],
+    nouns: dict[str, tuple[str, str | None]], profiles: dict[str, Profile],
+) -> Iterator[tuple[Span, str, Matrix]]:  # fmt: skip
+    """What a noun may stand for: the last mention before it of each organisation, the latest first, twelve at most."""
+    seen: dict[str, int] = {}
+    last: dict[str, Span] = {}
+    for span, name in names:
+        if span.start < noun.start:
+            seen[name] = seen.get(name, 0) + 1
+            last.pop(name, None)
+            last[name] = span
+    wants = noun_of(noun[-1].lower_, nouns)
+    for recency, (name, span) in enumerate(list(reversed(last.items()))[:12]):
+        counts = {**seen, span.id_: seen[name]}
+        yield span, name, link_features(
+            doc, layout, noun, span, seen=counts, recency=recency, wants=wants, profile=profiles.get(name)
+        )  # fmt: skip
+
+
+COMPANY_ACTS = frozenset(
+    "closure workforce_cut relocation divestment supply_halt internal_restriction compliant_product substitution "
+    "financial_impact delisting legal_challenge expansion partnership".split()
+)
+
+
+def _names_in(scores: Matrix) -> Iterator[tuple[int, int, str]]:
+    """Stretches of tokens that the model takes for a name, with their kind."""
+    kinds = ("company", "government", "other")
+    mass = np.stack([scores[:, [NAME_LABELS.index(f"B-{k}"), NAME_LABELS.index(f"I-{k}")]].sum(1) for k in kinds], 1)
+    begins = scores[:, [NAME_LABELS.index(f"B-{k}") for k in kinds]].sum(1)
+    start: int | None = None
+    for i in range(len(scores) + 1):
+        inside = i < len(scores) and mass[i].sum() >= NAME_FLOOR
+        if start is not None and (not inside or begins[i] > 0.5):
+            yield start, i, kinds[int(mass[start:i].sum(0).argmax())]
+            start = None
+        if inside and start is None:
+            start = i
+
+
+def _runs(scores: Matrix, layout: Layout) -> Iterator[tuple[int, int, int, float]]:
+    """Stretches of tokens that trigger one action: (start, end, action number, score)."""
+    some = 1 - scores[:, 0]
+    action = scores[:, 1:].argmax(1)
+    i = 0
+    while i < len(scores):
+        if some[i] < TRIGGER_FLOOR:
+            i += 1
+            continue
+        end = i + 1
+        while end < len(scores) and some[end] >= TRIGGER_FLOOR and action[end] == action[i] and layout.sentence[end] == layout.sentence[i]:
+            end += 1
+        yield i, end, int(action[i]), float(scores[i:end, 1 + action[i]].max())
+        i = end
+
+
+def _best(window: list[Span], scores: Matrix, kinds: tuple[str, ...], floor: float) -> Part | None:
+    able = [i for i, m in enumerate(window) if m.label_ in kinds and scores[i] >= floor]
+    if kinds == ("date",):
+        able = [i for i in able if date_of(window[i]).value]
+    if not able:
+        return None
+    best = max(able, key=lambda i: scores[i])
+    span = window[best]
+    text = date_of(span).value or "" if kinds == ("date",) else str(value_of(span))
+    return Part(text, span, float(scores[best]))
+
+
+def _place_name(span: Span) -> str:
+    return span.text if span.label_ == "capital" else span.id_
+
+
+def _fullness(layout: Layout, told: Told) -> float:
+    in_title = layout.sentence[told.start] == 0
+    return told.score * told.told + 0.5 * bool(told.date) + 0.5 * bool(told.actors) - 0.7 * in_title

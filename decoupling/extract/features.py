@@ -1,0 +1,181 @@
+"""Owns what the model sees beside the token vectors: letter case, known names, distances, order, agreement.
+
+Every function gives rows of plain numbers for one question: is this token part of a name or a trigger; does this
+mention play a part in this act; does this noun stand for that organisation; do these two triggers tell one act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Doc, Span
+
+from decoupling.extract.gazetteer import MENTIONS, Profile
+from decoupling.extract.mentions import KINDS, NAMED, PRONOUNS
+
+Vector = NDArray[np.float32]
+STEPS = (0, 1, 3, 6, 11, 21, 41)
+PREPOSITIONS = ("of", "to", "from", "with", "against", "in", "at", "for", "by", "on", "as", "and")
+NATIONALITIES = {
+    "US": ("american", "us", "u.s.", "california", "california-based", "silicon", "idaho", "seattle", "texas", "redmond", "cupertino", "santa"),
+    "CN": ("chinese", "china", "china's", "beijing", "shenzhen", "shanghai", "hangzhou", "mainland", "wuhan", "hefei", "state-owned"),
+    "NL": ("dutch",),
+    "JP": ("japanese",),
+    "KR": ("korean",),
+    "TW": ("taiwanese",),
+    "GB": ("british", "uk", "london"),
+    "DE": ("german",),
+    "FR": ("french",),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where each token of a document stands: its sentence, its paragraph; and the sentences' bounds."""
+
+    sentence: tuple[int, ...]
+    paragraph: tuple[int, ...]
+    bounds: tuple[tuple[int, int], ...]
+
+
+def lay_out(doc: Doc) -> Layout:
+    """Sentence and paragraph number of every token."""
+    sentence: list[int] = []
+    bounds: list[tuple[int, int]] = []
+    for number, sent in enumerate(doc.sents):
+        sentence += [number] * len(sent)
+        bounds.append((sent.start, sent.end))
+    paragraph: list[int] = []
+    at = 0
+    for token in doc:
+        paragraph.append(at)
+        at += token.is_space and "\n" in token.text
+    return Layout(tuple(sentence), tuple(paragraph), tuple(bounds))
+
+
+def token_features(doc: Doc) -> Vector:
+    """(tokens, 8 + kinds): case, shape, place in the sentence, and the kind of the known name the token lies in."""
+    rows = np.zeros((len(doc), 8 + len(KINDS) + 1), dtype=np.float32)
+    for token in doc:
+        text = token.text
+        rows[token.i, :8] = (
+            text[:1].isupper(), len(text) > 1 and text.isupper(), any(c.isdigit() for c in text), not text[:1].isalnum(),
+            bool(token.is_sent_start), "-" in text, token.is_space, any(c.isupper() for c in text[1:]),
+        )  # fmt: skip
+    for span in doc.spans[MENTIONS]:
+        rows[span.start : span.end, 8 + KINDS.index(span.label_) if span.label_ in KINDS else -1] = 1
+    return rows
+
+
+def _bucket(distance: int) -> int:
+    return sum(distance >= step for step in STEPS) - 1
+
+
+PAIR_WIDTH = len(KINDS) + 2 * len(STEPS) + 6 + len(PREPOSITIONS) + 6
+
+
+def pair_features(doc: Doc, layout: Layout, start: int, end: int, mention: Span, rank: tuple[int, int]) -> Vector:
+    """One row: does `mention` play a part in the act told by tokens `start`:`end`? `rank` counts mentions of the same
+    kind between the two, and in the mention's sentence."""
+    row = np.zeros(PAIR_WIDTH, dtype=np.float32)
+    row[KINDS.index(mention.label_)] = 1
+    at = len(KINDS)
+    before = mention.start < start
+    gap = max(0, start - mention.end if before else mention.start - end)
+    row[at + _bucket(gap) + (0 if before else len(STEPS))] = 1
+    at += 2 * len(STEPS)
+    offset = layout.sentence[mention.start] - layout.sentence[start]
+    row[at + (0 if offset == 0 else 1 if offset == -1 else 2 if offset < 0 else 3 if offset == 1 else 4)] = 1
+    row[at + 5] = mention.start < end and start < mention.end
+    at += 6
+    cue = doc[mention.start - 1].lower_ if mention.start else ""
+    if cue in ("the", "a", "an") and mention.start > 1:
+        cue = doc[mention.start - 2].lower_
+    if cue in PREPOSITIONS:
+        row[at + PREPOSITIONS.index(cue)] = 1
+    at += len(PREPOSITIONS)
+    after = doc[mention.end].text if mention.end < len(doc) else ""
+    opening = layout.bounds[layout.sentence[mention.start]][0]
+    row[at : at + 6] = (
+        after in ("'s", "’s", "'", "’") or mention.text.lower() in ("its", "their"),
+        mention.start == opening,
+        rank[0] == 0,
+        min(rank[0], 4) / 4,
+        min(rank[1], 6) / 6,
+        layout.sentence[mention.start] == 0,
+    )
+    return row
+
+
+def ranks(mentions: Sequence[Span], layout: Layout, start: int, end: int) -> list[tuple[int, int]]:
+    """For each mention, how many of its kind lie between it and the trigger, and in its sentence."""
+    result = []
+    for mention in mentions:
+        low, high = (mention.end, start) if mention.start < start else (end, mention.start)
+        kinds = NAMED if mention.label_ in NAMED else (mention.label_,)
+        same = [m for m in mentions if m.label_ in kinds and m is not mention]
+        between = sum(low <= m.start < high for m in same)
+        beside = sum(layout.sentence[m.start] == layout.sentence[mention.start] for m in same)
+        result.append((between, beside))
+    return result
+
+
+LINK_WIDTH = 6 + 5 + 14
+
+
+def link_features(
+    doc: Doc, layout: Layout, noun: Span, named: Span, *, seen: Mapping[str, int], recency: int,
+    wants: tuple[str, str | None] | None, profile: Profile | None,
+) -> Vector:  # fmt: skip
+    """One row: does `noun` (pronoun, common noun, or a trigger without actor) stand for the organisation `named`?"""
+    row = np.zeros(LINK_WIDTH, dtype=np.float32)
+    gap = layout.sentence[noun.start] - layout.sentence[named.start]
+    row[0 if gap == 0 else 1 if gap == 1 else 2 if gap == 2 else 3 if gap <= 4 else 4 if gap <= 8 else 5] = 1
+    row[6 + min(recency, 4)] = 1
+    company = named.label_ == "company"
+    hints = {t.lower_ for t in noun}
+    country = profile.country if profile else ""
+    agrees = [code for code, words in NATIONALITIES.items() if hints & set(words)]
+    most = max(seen.values(), default=1)
+    row[11:] = (
+        noun.text.lower() in PRONOUNS,
+        wants is None,
+        wants is not None and wants[0] == "company" and company,
+        wants is not None and wants[0] == "government" and named.label_ == "government",
+        wants is not None and wants[0] == "other" and named.label_ == "other",
+        wants is not None and (wants[0] == "company") != company,
+        bool(wants and wants[1] and profile and wants[1] in profile.sectors),
+        bool(wants and wants[1] and profile and profile.sectors and wants[1] not in profile.sectors),
+        bool(agrees) and country in agrees,
+        bool(agrees) and bool(country) and country not in agrees,
+        named.start == layout.bounds[layout.sentence[named.start]][0],
+        layout.paragraph[noun.start] == layout.paragraph[named.start],
+        seen.get(named.id_, 0) == most,
+        company,
+    )
+    return row
+
+
+SAME_WIDTH = 12
+
+
+def same_features(
+    layout: Layout, first: int, second: int, *, actors: tuple[set[str], set[str]], targets: tuple[set[str], set[str]],
+    dates: tuple[str | None, str | None], likeness: float,
+) -> Vector:  # fmt: skip
+    """One row: do two triggers of the same action tell one act?"""
+    one, two = dates
+    gap = abs(layout.sentence[first] - layout.sentence[second])
+    fits = bool(one and two) and (one.startswith(two) or two.startswith(one))  # type: ignore[union-attr,arg-type]
+    return np.array(
+        (
+            gap == 0, gap == 1, min(gap, 10) / 10, layout.sentence[min(first, second)] == 0,
+            bool(actors[0] & actors[1]), bool(actors[0] and actors[1]) and not actors[0] & actors[1],
+            bool(targets[0] & targets[1]), bool(targets[0] and targets[1]) and not targets[0] & targets[1],
+            fits, bool(one and two) and not fits, not (one and two), likeness,
+        ),
+        dtype=np.float32,
+    )  # fmt: skip

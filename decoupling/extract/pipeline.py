@@ -1,0 +1,108 @@
+"""Owns the whole way from an article to its reading: loads lists and weights once, then reads article by article."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from spacy.tokens import Doc
+
+from decoupling import DATA_DIR
+from decoupling.candidates import Article, Basis, Candidate, Reading, Stretch
+from decoupling.checks import load_checked_dataset
+from decoupling.dataset import Dataset
+from decoupling.extract.acts import Act, ActFinder, Part
+from decoupling.extract.encoder import Encoder
+from decoupling.extract.gazetteer import MENTIONS, read_rows
+from decoupling.extract.heads import load_heads
+from decoupling.extract.language import build_reader
+from decoupling.extract.mentions import date_of
+
+SECTOR_FLOOR = 0.5
+EVENT_FLOOR = 0.4
+
+
+class Extractor:
+    """Reads articles; costs about a second to build, so build it once."""
+
+    def __init__(self, dataset: Dataset, folder: Path, model: Path) -> None:
+        self.reader = build_reader(dataset, folder)
+        self.heads = load_heads(model / "heads.npz")
+        self.encoder = Encoder(model)
+        self.actions = dataset.taxonomy.actions
+        rows = read_rows(folder / "understood_actors.yaml")
+        understood = [(tuple(row["words"]), str(row["actor"])) for row in rows]
+        self.finder = ActFinder(self.heads, self.reader.gazetteer.profiles, self.reader.nouns, understood)
+
+    def read(self, article: Article) -> Reading:
+        """Companies and acts of one article."""
+        doc = self.encoder(self.reader.read_text(article.flat, article.published))
+        acts = self.finder.find(doc)
+        candidates = [c for act in acts if (c := self._candidate(doc, act, article)) is not None]
+        events = tuple(c for c in candidates if c.confidence >= EVENT_FLOOR and c.status not in ("hypothetical", "denied"))
+        aside = tuple(c for c in candidates if c not in events and c.status in ("hypothetical", "denied"))
+        companies = dict.fromkeys(m.id_ for m in doc.spans[MENTIONS] if m.label_ == "company")
+        sectors = dict.fromkeys(code for event in events for code in event.sectors)
+        return Reading(id=article.id, companies=tuple(companies), sectors=tuple(sectors), events=events, set_aside=aside)
+
+    def _candidate(self, doc: Doc, act: Act, article: Article) -> Candidate | None:
+        main = act.main
+        actors = next((t.actors for t in act.tellings if t.actors), [])
+        if not actors:
+            return None
+        targets: dict[str, Part] = {}
+        for told in act.tellings:
+            for part in told.targets:
+                if part.name not in {a.name for a in actors}:
+                    targets.setdefault(part.name, part)
+        date, basis = self._date(act, article)
+        sent = doc[main.start].sent
+        evidence = sent.text.strip()
+        at = sent.start_char + sent.text.index(evidence) if evidence else sent.start_char
+        best = max(act.tellings, key=lambda t: t.score * t.told)
+        sure = best.score * best.told * max(p.score for p in actors) ** 0.3
+        status = main.status if main.status != "ordinary" else "actual"
+        if main.told < 0.5:
+            status = main.status
+        if status == "ordinary":
+            return None
+        codes = {code: max(t.sectors[code] for t in act.tellings) for code in self.heads.sectors}
+        ranked = sorted(codes, key=lambda code: -codes[code])
+        sectors = [code for code in ranked if codes[code] >= SECTOR_FLOOR] or ranked[:1]
+        usd = next((t.usd for t in act.tellings if t.usd), None)
+        heads = next((t.headcount for t in act.tellings if t.headcount), None)
+        return Candidate(
+            action=main.action,
+            direction=self.actions[main.action].usual or ("recoupling" if main.action == "diplomacy" else "neutral"),
+            status=status,
+            actors=tuple(p.name for p in actors),
+            targets=tuple(targets),
+            sectors=tuple(sectors),
+            date=date,
+            date_basis=basis,
+            places=tuple(dict.fromkeys(p.name for t in act.tellings for p in t.places)),
+            usd=float(usd.name) if usd else None,
+            headcount=int(float(heads.name)) if heads else None,
+            evidence=evidence,
+            evidence_at=Stretch(start=at, end=at + len(evidence)),
+            trigger_at=Stretch(start=doc[main.start].idx, end=doc[main.end - 1].idx + len(doc[main.end - 1])),
+            actors_at=tuple(Stretch(start=p.span.start_char, end=p.span.end_char) for p in actors),
+            confidence=round(min(1.0, sure), 4),
+            extractor_version=self.heads.version,
+        )
+
+    def _date(self, act: Act, article: Article) -> tuple[str | None, Basis | None]:
+        dated = [t.date for t in act.tellings if t.date]
+        if dated:
+            best = max(dated, key=lambda part: (len(part.name), part.score))
+            return best.name, date_of(best.span).basis
+        if act.main.status != "background" and article.published:
+            return article.published, "publication"
+        return None, None
+
+
+@lru_cache(maxsize=1)
+def default_extractor() -> Extractor:
+    """The extractor for the project's own data and weights."""
+    folder = DATA_DIR / "extraction"
+    return Extractor(load_checked_dataset(DATA_DIR), folder, folder / "model")
