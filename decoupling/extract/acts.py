@@ -18,14 +18,34 @@ from decoupling.extract.features import (
     token_features,
 )
 from decoupling.extract.gazetteer import MENTIONS, Profile
-from decoupling.extract.heads import NAME_LABELS, PARTS, STATUSES, TOLD, Heads, Matrix, sigmoid, softmax
+from decoupling.extract.heads import NAME_LABELS, PARTS, STATUSES, TOLD, Heads, Matrix, Status, sigmoid, softmax
 from decoupling.extract.mentions import KINDS, NAMED, date_of, noun_of, value_of
 
 TRIGGER_FLOOR = 0.35
 PART_FLOOR = 0.5
 NAME_FLOOR = 0.5
 SAME_FLOOR = 0.5
-LEGAL = frozenset("Inc Inc. Corp Corp. Corporation Co Co. Ltd Ltd. Limited LLC LLP plc PLC Group Holdings Holding".split())
+LEGAL = frozenset(
+    [
+        "Inc",
+        "Inc.",
+        "Corp",
+        "Corp.",
+        "Corporation",
+        "Co",
+        "Co.",
+        "Ltd",
+        "Ltd.",
+        "Limited",
+        "LLC",
+        "LLP",
+        "plc",
+        "PLC",
+        "Group",
+        "Holdings",
+        "Holding",
+    ]
+)
 
 
 @dataclass
@@ -45,7 +65,7 @@ class Told:
     end: int
     action: str
     score: float
-    status: str
+    status: Status
     told: float
     actors: list[Part] = field(default_factory=list)
     targets: list[Part] = field(default_factory=list)
@@ -100,13 +120,24 @@ class ActFinder:
 
     def _add_names(self, doc: Doc, scores: Matrix) -> None:
         known = list(doc.spans[MENTIONS])
-        taken = {i for span in known if span.label_ not in ("anaphor", "date", "people") for i in range(span.start, span.end)}
+        taken = {
+            i for span in known if span.label_ not in ("anaphor", "date", "people") for i in range(span.start, span.end)
+        }
         for start, end, kind in _names_in(scores):
             while start < end and (doc[start].lower_ in ("the", "a", "an") or doc[start].is_space):
                 start += 1
-            while end > start and (doc[end - 1].text in LEGAL or doc[end - 1].is_space or doc[end - 1].is_punct or doc[end - 1].lower_ in ("'s", "’s")):
+            while end > start and (
+                doc[end - 1].text in LEGAL
+                or doc[end - 1].is_space
+                or doc[end - 1].is_punct
+                or doc[end - 1].lower_ in ("'s", "’s")
+            ):
                 end -= 1
-            if start < end and not taken.intersection(range(start, end)) and any(c.isupper() for c in doc[start:end].text):
+            if (
+                start < end
+                and not taken.intersection(range(start, end))
+                and any(c.isupper() for c in doc[start:end].text)
+            ):
                 known.append(Span(doc, start, end, label=kind, span_id=doc[start:end].text.strip()))
                 taken.update(range(start, end))
         doc.spans[MENTIONS] = sorted((s for s in known if s.label_ in KINDS), key=lambda span: span.start)
@@ -170,7 +201,9 @@ class ActFinder:
             kind = np.zeros(len(self.heads.actions), np.float32)
             kind[self.heads.actions.index(told.action)] = 1
             prior = self.sector_prior([p.name for p in told.actors], [p.name for p in told.targets])
-            rows.append(np.concatenate([hidden[told.start : told.end].mean(0), hidden[low:high].mean(0), title, kind, prior]))
+            rows.append(
+                np.concatenate([hidden[told.start : told.end].mean(0), hidden[low:high].mean(0), title, kind, prior])
+            )
         scores = sigmoid(self.heads.run("sectors", np.stack(rows)))
         for told, row in zip(tellings, scores, strict=True):
             told.sectors = {code: float(score) for code, score in zip(self.heads.sectors, row, strict=True)}
@@ -239,9 +272,7 @@ class _Resolver:
                 if any(word in text for word in words):
                     return [Part(actor, trigger, 0.5)]
         found = [
-            (name, score)
-            for name, score in self._scores(trigger)
-            if (self._kind(name) == "company") == company_act
+            (name, score) for name, score in self._scores(trigger) if (self._kind(name) == "company") == company_act
         ]
         if found:
             name, score = max(found, key=lambda pair: pair[1])
@@ -298,8 +329,21 @@ def link_candidates(
 
 
 COMPANY_ACTS = frozenset(
-    "closure workforce_cut relocation divestment supply_halt internal_restriction compliant_product substitution "
-    "financial_impact delisting legal_challenge expansion partnership".split()
+    [
+        "closure",
+        "workforce_cut",
+        "relocation",
+        "divestment",
+        "supply_halt",
+        "internal_restriction",
+        "compliant_product",
+        "substitution",
+        "financial_impact",
+        "delisting",
+        "legal_challenge",
+        "expansion",
+        "partnership",
+    ]
 )
 
 
@@ -328,7 +372,12 @@ def _runs(scores: Matrix, layout: Layout) -> Iterator[tuple[int, int, int, float
             i += 1
             continue
         end = i + 1
-        while end < len(scores) and some[end] >= TRIGGER_FLOOR and action[end] == action[i] and layout.sentence[end] == layout.sentence[i]:
+        while (
+            end < len(scores)
+            and some[end] >= TRIGGER_FLOOR
+            and action[end] == action[i]
+            and layout.sentence[end] == layout.sentence[i]
+        ):
             end += 1
         yield i, end, int(action[i]), float(scores[i:end, 1 + action[i]].max())
         i = end

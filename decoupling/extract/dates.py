@@ -20,7 +20,24 @@ DAYS = {name[:3].lower(): number for number, name in enumerate(calendar.day_name
 NUMBERS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+        ]
     )
 } | {"a": 1, "an": 1, "couple": 2, "several": 0, "few": 0}
 
@@ -33,8 +50,8 @@ _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?:19[89]\d|20[0-4]\d)"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Tues|Wed|Thurs|Thur|Tue|Mon|Fri|Sat|Sun)\.(?=\s)"
 _UNIT = r"(?:days?|weeks?|months?|years?|decades?)"
-_COUNT = r"(?:\d{1,2}|an?|[Oo]ne|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|a\ few|several|a\ couple\ of)"
-_PART = r"(?:early|late|mid|mid-|the\ start\ of|the\ end\ of|the\ beginning\ of|the\ middle\ of|earlier|later)"
+_COUNT = r"(?i:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|a\ few|several|a\ couple\ of)"
+_PART = r"(?i:early|late|mid|mid-|the\ start\ of|the\ end\ of|the\ beginning\ of|the\ middle\ of|earlier|later)"
 _SEASON = r"(?:spring|summer|autumn|fall|winter)"
 
 _FORMS = (
@@ -50,9 +67,9 @@ _FORMS = (
     ("seasonrel", rf"\b(?P<w>[Ll]ast|[Tt]his|[Nn]ext)\s(?P<s>{_SEASON})\b"),
     ("weekday", rf"\b(?:(?P<w>[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast)\s)?(?P<wd>{_WEEKDAY})"),
     ("ago", rf"\b(?P<c>{_COUNT})\s(?P<u>{_UNIT})\s(?P<w>ago|earlier|later|before|after|afterwards?|previously|prior)\b"),
-    ("after", rf"\b(?P<w>[Dd]ays|[Hh]ours|[Ww]ithin\s(?:days|hours|weeks))(?P<l>\s(?:later|earlier|before|afterwards?|after))?\b"),
-    ("same", r"\b(?:the|that|on\sthe)\s(?:same|very)\s(?P<u>day|week|month|year)\b|\b(?:that)\s(?P<u2>day|week|month|year)\b"),
-    ("theday", r"\b(?:the|a)\s(?P<u>day|week|month|year)\s(?P<w>before|earlier|after|later)\b"),
+    ("after", r"\b(?P<w>[Dd]ays|[Hh]ours|[Ww]ithin\s(?:days|hours|weeks))(?P<l>\s(?:later|earlier|before|afterwards?|after))?\b"),
+    ("same", r"\b(?i:the|that|on\sthe)\s(?:same|very)\s(?P<u>day|week|month|year)\b|\b(?i:that)\s(?P<u2>day|week|month|year)\b"),
+    ("theday", r"\b(?i:the|a)\s(?P<u>day|week|month|year)\s(?P<w>before|earlier|after|later)\b"),
     ("rel", rf"\b(?:{_PART}\s)?(?P<w>[Ll]ast|[Tt]his|[Nn]ext|[Tt]he\sprevious|[Tt]he\sfollowing|[Tt]he\spast)\s(?P<u>week|month|year|quarter|weekend)\b"),
     ("today", r"\b(?P<w>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|[Ee]arlier\stoday|[Tt]his\s(?:morning|afternoon|evening))\b(?!['’]s)"),
     ("month", rf"\b(?:{_PART}[\s-])?(?P<m>January|February|April|June|July|August|September|October|November|December|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.|(?<=\b[Ii]n\s)(?:March|May)|(?<=\b[Ss]ince\s)(?:March|May)|(?<=\blate\s)(?:March|May)|(?<=\bearly\s)(?:March|May)|(?<=\bmid-)(?:March|May)|(?<=\bof\s)(?:March|May)|(?<=\b[Bb]y\s)(?:March|May)|(?<=\b[Uu]ntil\s)(?:March|May)|(?<=\b[Ff]rom\s)(?:March|May))(?![\w])"),

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-_SCALES = {"thousand": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12}
+_SCALES = {
+    "thousand": 1e3,
+    "million": 1e6,
+    "mn": 1e6,
+    "m": 1e6,
+    "billion": 1e9,
+    "bn": 1e9,
+    "b": 1e9,
+    "trillion": 1e12,
+    "tn": 1e12,
+}
 _AMOUNT = r"(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _SCALE = r"(?:[\s-]?(?P<s>thousand|million|billion|trillion|mn|bn|tn|m|b)\b)?"
 _MONEY = (
@@ -27,7 +37,9 @@ _COUNT = re.compile(
     rf"(?:\s(?:or\sso|or\smore))?(?P<gap>(?:\s[\w'’.-]+){{0,5}}?)\s{_PEOPLE}\b",
     re.IGNORECASE,
 )
-_PART_OF = re.compile(rf"(?<![\w$€£¥.,%-])(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}})\sof\s(?=[^.;]{{3,60}}\s{_PEOPLE}\b)", re.IGNORECASE)
+_PART_OF = re.compile(
+    rf"(?<![\w$€£¥.,%-])(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}})\sof\s(?=[^.;]{{3,60}}\s{_PEOPLE}\b)", re.IGNORECASE
+)
 _BARE = re.compile(
     r"\b(?:laid\soff|lay\soff|laying\soff|let\sgo|dismiss(?:ed|ing)?|cut|cutting|fired|axed|shed|sacked|employ(?:s|ed|ing)?|"
     r"workforce\sof|staff\sof|headcount\sof)\s(?:of\s)?(?:(?:about|around|some|more\sthan|roughly|nearly|almost|up\sto|as\smany\sas|at\sleast|over|another|an\sestimated)\s)?"
@@ -71,7 +83,9 @@ def _find_people(text: str) -> Iterator[FigureMention]:
     for form in (_COUNT, _PART_OF, _BARE):
         for match in form.finditer(text):
             value = _count(match["n"].lower())
-            if value and not (1900 <= value <= 2050 and "," not in match["n"] and form is _COUNT and len(match["n"]) == 4):
+            if value and not (
+                1900 <= value <= 2050 and "," not in match["n"] and form is _COUNT and len(match["n"]) == 4
+            ):
                 yield FigureMention(match.start("n"), match.end("n"), "people", value)
 
 

@@ -64,11 +64,18 @@ def build_gazetteer(dataset: Dataset, folder: Path) -> Gazetteer:
         names += [Name(word, org.name, kind) for word in words]
     for row in read_rows(folder / "companies.yaml"):
         country = row.get("country", "US")
-        profiles.setdefault(row["name"], Profile("company", dataset.taxonomy.side_of(country), country, tuple(row.get("sectors", ()))))
+        profiles.setdefault(
+            row["name"], Profile("company", dataset.taxonomy.side_of(country), country, tuple(row.get("sectors", ())))
+        )
         names += [Name(word, row["name"], "company") for word in (row["name"], *row.get("aliases", ()))]
     for row in read_rows(folder / "governments.yaml"):
         profiles.setdefault(row["name"], Profile("government", "third", "", ()))
-        for field, kind in (("words", "government"), ("cities", "capital"), ("countries", "country"), ("people", "figurehead")):
+        for field, kind in (
+            ("words", "government"),
+            ("cities", "capital"),
+            ("countries", "country"),
+            ("people", "figurehead"),
+        ):
             names += [Name(word, row["name"], kind) for word in row.get(field, ())]
         if " " in row["name"] or row["name"].isupper():
             names.append(Name(row["name"], row["name"], "government"))
@@ -131,12 +138,9 @@ class NameFinder:
         """Spans of known names, longest first, none inside another."""
         spans = [self._span(doc, key, start, end) for key, start, end in self.exact(doc)]
         shouted = _shouted_tokens(doc)
-        if shouted:
-            spans += [
-                self._span(doc, key, start, end)
-                for key, start, end in self.capitals(doc)
-                if all(i in shouted for i in range(start, end))
-            ]
+        for key, start, end in self.capitals(doc):
+            if all(i in shouted for i in range(start, end)) or _all_capitalised(doc, start, end):
+                spans.append(self._span(doc, key, start, end))
         spans += self._find_chinese(doc)
         return filter_spans([self._extended(span) for span in spans])
 
@@ -147,17 +151,27 @@ class NameFinder:
     def _find_chinese(self, doc: Doc) -> Iterator[Span]:
         for hit in self.chinese_form.finditer(doc.text):
             name = self.chinese[hit[0]]
-            span = doc.char_span(hit.start(), hit.end(), label=name.kind, span_id=name.canonical, alignment_mode="expand")
+            span = doc.char_span(
+                hit.start(), hit.end(), label=name.kind, span_id=name.canonical, alignment_mode="expand"
+            )
             if span is not None:
                 yield span
 
     def _extended(self, span: Span) -> Span:
         if span.label_ != "company":
             return span
-        end = span.end
-        while end < len(span.doc) and end - span.end < 4 and span.doc[end].text in self.legal_forms:
-            end += 1
-        return Span(span.doc, span.start, end, label=span.label_, span_id=span.id_)
+        doc, end = span.doc, span.end
+        while end < len(doc) and end - span.end < 6:
+            skip = 1 if doc[end].text == "," else 0
+            if end + skip >= len(doc) or doc[end + skip].text not in self.legal_forms:
+                break
+            end += skip + 1
+        return Span(doc, span.start, end, label=span.label_, span_id=span.id_)
+
+
+def _all_capitalised(doc: Doc, start: int, end: int) -> bool:
+    """Several words, each with a capital first: a name in another spelling ("SK Hynix" for "SK hynix")."""
+    return end - start > 1 and all(not t.is_alpha or t.text[0].isupper() for t in doc[start:end])
 
 
 def _shouted_tokens(doc: Doc) -> set[int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 Matrix = NDArray[np.float32]
 NAME_LABELS = ("O", "B-company", "I-company", "B-government", "I-government", "B-other", "I-other")
 PARTS = ("A", "G", "D", "P", "U", "H")
-STATUSES = ("actual", "planned", "background", "hypothetical", "denied", "ordinary")
+Status = Literal["actual", "planned", "background", "hypothetical", "denied", "ordinary"]
+STATUSES: tuple[Status, ...] = ("actual", "planned", "background", "hypothetical", "denied", "ordinary")
 TOLD = ("actual", "planned", "background")
 HEADS = ("names", "triggers", "status", "parts", "links", "same", "sectors")
 

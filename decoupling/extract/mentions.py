@@ -1,7 +1,7 @@
 """Owns what a sentence offers to an act: names, common nouns and pronouns for organisations, places, dates, figures.
 
 All are spans in `doc.spans["mentions"]`: the label is the kind, `id_` the usual name of a known organisation or place,
-and `doc.user_data` holds the value of dates and figures under ("value", start, end).
+and `doc.user_data` holds the value of dates and figures under "value START END".
 """
 
 from __future__ import annotations
@@ -17,9 +17,48 @@ from decoupling.extract.gazetteer import MENTIONS, NameFinder, read_rows
 
 NAMED = ("company", "government", "other", "capital", "country", "figurehead")
 KINDS = (*NAMED, "anaphor", "place", "date", "money", "people")
-PRONOUNS = frozenset("it its itself they their them both we our us".split())
-_DETERMINERS = frozenset("the its this that these those their his another same".split())
-_STOPPERS = frozenset(". ; : ! ? ( ) \" “ ” and or but of to in on at by with for from as that which who said says is are was were has have had will".split())
+PRONOUNS = frozenset(["it", "its", "itself", "they", "their", "them", "both", "we", "our", "us"])
+_DETERMINERS = frozenset(["the", "its", "this", "that", "these", "those", "their", "his", "another", "same"])
+_STOPPERS = frozenset(
+    [
+        ".",
+        ";",
+        ":",
+        "!",
+        "?",
+        "(",
+        ")",
+        '"',
+        "“",
+        "”",
+        "and",
+        "or",
+        "but",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "with",
+        "for",
+        "from",
+        "as",
+        "that",
+        "which",
+        "who",
+        "said",
+        "says",
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "will",
+    ]
+)
 REACH = 7
 
 
@@ -89,13 +128,17 @@ def _noun_start(doc: Doc, end: int) -> int | None:
 def _value_span(doc: Doc, start: int, end: int, label: str, value: Any) -> Span | None:
     span = doc.char_span(start, end, label=label, alignment_mode="expand")
     if span is not None:
-        doc.user_data["value", span.start, span.end] = value
+        doc.user_data[_value_key(span)] = value
     return span
+
+
+def _value_key(span: Span) -> str:
+    return f"value {span.start} {span.end}"
 
 
 def value_of(span: Span) -> Any:
     """The value of a date or figure span: a DateMention, dollars or people."""
-    return span.doc.user_data["value", span.start, span.end]
+    return span.doc.user_data[_value_key(span)]
 
 
 def date_of(span: Span) -> DateMention:

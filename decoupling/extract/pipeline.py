@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from decoupling.extract.heads import load_heads
 from decoupling.extract.language import build_reader
 from decoupling.extract.mentions import date_of
 
+MIN_WORDS = 8
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SECTOR_FLOOR = 0.5
 EVENT_FLOOR = 0.4
 
@@ -39,11 +42,21 @@ class Extractor:
         doc = self.encoder(self.reader.read_text(article.flat, article.published))
         acts = self.finder.find(doc)
         candidates = [c for act in acts if (c := self._candidate(doc, act, article)) is not None]
-        events = tuple(c for c in candidates if c.confidence >= EVENT_FLOOR and c.status not in ("hypothetical", "denied"))
+        events = tuple(
+            c for c in candidates if c.confidence >= EVENT_FLOOR and c.status not in ("hypothetical", "denied")
+        )
         aside = tuple(c for c in candidates if c not in events and c.status in ("hypothetical", "denied"))
         companies = dict.fromkeys(m.id_ for m in doc.spans[MENTIONS] if m.label_ == "company")
         sectors = dict.fromkeys(code for event in events for code in event.sectors)
-        return Reading(id=article.id, companies=tuple(companies), sectors=tuple(sectors), events=events, set_aside=aside)
+        note = None if events else _why_nothing(doc, aside)
+        return Reading(
+            id=article.id, companies=tuple(companies), sectors=tuple(sectors), events=events, set_aside=aside, note=note
+        )
+
+    @property
+    def version(self) -> str:
+        """Version of the weights in use."""
+        return self.heads.version
 
     def _candidate(self, doc: Doc, act: Act, article: Article) -> Candidate | None:
         main = act.main
@@ -61,11 +74,11 @@ class Extractor:
         at = sent.start_char + sent.text.index(evidence) if evidence else sent.start_char
         best = max(act.tellings, key=lambda t: t.score * t.told)
         sure = best.score * best.told * max(p.score for p in actors) ** 0.3
-        status = main.status if main.status != "ordinary" else "actual"
-        if main.told < 0.5:
-            status = main.status
+        status = main.status
         if status == "ordinary":
-            return None
+            if main.told < 0.5:
+                return None
+            status = "actual"
         codes = {code: max(t.sectors[code] for t in act.tellings) for code in self.heads.sectors}
         ranked = sorted(codes, key=lambda code: -codes[code])
         sectors = [code for code in ranked if codes[code] >= SECTOR_FLOOR] or ranked[:1]
@@ -99,6 +112,18 @@ class Extractor:
         if act.main.status != "background" and article.published:
             return article.published, "publication"
         return None, None
+
+
+def _why_nothing(doc: Doc, aside: tuple[Candidate, ...]) -> str:
+    words = [token for token in doc if token.is_alpha]
+    chinese = len(_CHINESE.findall(doc.text))
+    if chinese > len(words):
+        return "no candidates: the text is mostly Chinese, and acts are read from English only; names were looked up"
+    if len(words) < MIN_WORDS:
+        return f"no candidates: {len(words)} words are too few to tell an act; paste the whole article"
+    if aside:
+        return f"no candidates: {len(aside)} act(s) are only supposed or denied in this text; they are set aside"
+    return "no candidates: no sentence of this text tells an act of the codebook"
 
 
 @lru_cache(maxsize=1)

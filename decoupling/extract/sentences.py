@@ -13,9 +13,69 @@ _OPENERS = {'"', "“", "‘", "(", "[", "«", "``", "—", "-", "–", "*", "�
 # Abbreviations that can also end a sentence: a word that begins one must follow.
 _MAYBE = re.compile(r"^(?:[A-Za-z]\.){2,}$|^(?:Inc|Corp|Co|Ltd|LLC|Jr|Sr|a\.m|p\.m|etc|Bros)\.$")
 _STARTERS = frozenset(
-    "the a an it its in on at by but and he she they we this that these those for from with under after before as "
-    "when while if since last several both other many most some one two three four five analysts officials beijing "
-    "washington shares sales china chinese american president such now there then still meanwhile however no not".split()
+    [
+        "the",
+        "a",
+        "an",
+        "it",
+        "its",
+        "in",
+        "on",
+        "at",
+        "by",
+        "but",
+        "and",
+        "he",
+        "she",
+        "they",
+        "we",
+        "this",
+        "that",
+        "these",
+        "those",
+        "for",
+        "from",
+        "with",
+        "under",
+        "after",
+        "before",
+        "as",
+        "when",
+        "while",
+        "if",
+        "since",
+        "last",
+        "several",
+        "both",
+        "other",
+        "many",
+        "most",
+        "some",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "analysts",
+        "officials",
+        "beijing",
+        "washington",
+        "shares",
+        "sales",
+        "china",
+        "chinese",
+        "american",
+        "president",
+        "such",
+        "now",
+        "there",
+        "then",
+        "still",
+        "meanwhile",
+        "however",
+        "no",
+        "not",
+    ]
 )
 
 
@@ -47,7 +107,12 @@ def break_sentences(doc: Doc) -> Doc:
 
 def _is_number_sign(doc: Doc, i: int) -> bool:
     """The stop of "No. 61" and "Nos. 61 and 62"."""
-    return i > 0 and i + 1 < len(doc) and doc[i - 1].text in {"No", "Nos", "Art", "Sec", "pp"} and doc[i + 1].text[0].isdigit()
+    return (
+        i > 0
+        and i + 1 < len(doc)
+        and doc[i - 1].text in {"No", "Nos", "Art", "Sec", "pp"}
+        and doc[i + 1].text[0].isdigit()
+    )
 
 
 def _begins(text: str, before: str) -> bool:

