@@ -265,4 +265,40 @@ def describe_score(result: Mapping[str, Any]) -> Iterator[str]:
     yield f"  left clean: {result['left_clean']['right']} of {result['left_clean']['asked']} without an act"
     yield f"  evidence not in the text: {result['evidence_missing']}"
     for action, row in result["by_action"].items():
-        yield f"    {action}: F1 {row['f1']:.2f} (found {row['found']}, missed {row['missed']}, invented {row['spurious']})"
+        yield f"    {action}: F1 {row['f1']:.2f} ({_count(row)})"
+
+
+def read_result(path: Path) -> dict[str, Any] | None:
+    """The result file that `eval` wrote; None when there is none."""
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
+def tabulate_figures(result: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The figures of a result as rows (Figure, Value, Meaning) for a table."""
+    events, companies, clean = result["events"], result["companies"], result["left_clean"]
+    brier = "–" if result["brier"] is None else f"{result['brier']:.2f}"
+    rows = [
+        ("Acts found (F1)", f"{events['f1']:.2f}", _count(events)),
+        ("Companies named (F1)", f"{companies['f1']:.2f}", _count(companies)),
+        ("Dates of found acts", _share(result["dates"]), "1 when equal, ½ when right but coarser or finer"),
+        ("Sectors of found acts (F1)", f"{result['sectors']['f1']:.2f}", "every sector of the act, and no other"),
+        ("Targets of found acts (F1)", f"{result['targets']['f1']:.2f}", "who is acted on"),
+        ("Sums of money right", _share(result["usd"]["right"]), _asked(result["usd"])),
+        ("Headcounts right", _share(result["headcount"]["right"]), _asked(result["headcount"])),
+        ("Articles without an act left clean", _share(clean["right"]), f"of {clean['asked']}"),
+        ("Evidence that is not in the text", str(result["evidence_missing"]), "every candidate quotes its sentence"),
+        ("Brier score of confidence", brier, "0 is perfect, 0.25 is a coin"),
+    ]  # fmt: skip
+    return [{"Figure": name, "Value": value, "Meaning": meaning} for name, value, meaning in rows]
+
+
+def _count(row: Mapping[str, Any]) -> str:
+    return f"{row['found']} found, {row['missed']} missed, {row['spurious']} invented"
+
+
+def _asked(row: Mapping[str, Any]) -> str:
+    return f"of {row['asked']} asked; {row['invented']} invented"
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0%}"

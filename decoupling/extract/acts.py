@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from spacy.tokens import Doc, Span
@@ -11,94 +10,32 @@ from spacy.tokens import Doc, Span
 from decoupling.extract.features import (
     Layout,
     lay_out,
-    link_features,
     pair_features,
     ranks,
     same_features,
     token_features,
 )
-from decoupling.extract.gazetteer import MENTIONS, Profile
-from decoupling.extract.heads import NAME_LABELS, PARTS, STATUSES, TOLD, Heads, Matrix, Status, sigmoid, softmax
-from decoupling.extract.mentions import KINDS, NAMED, date_of, noun_of, value_of
+from decoupling.extract.gazetteer import MENTIONS
+from decoupling.extract.heads import NAME_LABELS, PARTS, STATUSES, TOLD, Matrix, sigmoid, softmax
+from decoupling.extract.mentions import KINDS, NAMED, date_of, value_of
+from decoupling.extract.resolve import Knowledge, Resolver
+from decoupling.extract.told import Act, Part, Told
 
 TRIGGER_FLOOR = 0.35
 PART_FLOOR = 0.5
 NAME_FLOOR = 0.5
 SAME_FLOOR = 0.5
-LEGAL = frozenset(
-    [
-        "Inc",
-        "Inc.",
-        "Corp",
-        "Corp.",
-        "Corporation",
-        "Co",
-        "Co.",
-        "Ltd",
-        "Ltd.",
-        "Limited",
-        "LLC",
-        "LLP",
-        "plc",
-        "PLC",
-        "Group",
-        "Holdings",
-        "Holding",
-    ]
-)
-
-
-@dataclass
-class Part:
-    """A mention's part in an act, resolved to a name or value, and how sure that is."""
-
-    name: str
-    span: Span
-    score: float
-
-
-@dataclass
-class Told:
-    """One trigger with all that hangs on it."""
-
-    start: int
-    end: int
-    action: str
-    score: float
-    status: Status
-    told: float
-    actors: list[Part] = field(default_factory=list)
-    targets: list[Part] = field(default_factory=list)
-    date: Part | None = None
-    places: list[Part] = field(default_factory=list)
-    usd: Part | None = None
-    headcount: Part | None = None
-    sectors: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass
-class Act:
-    """One act: its tellings, the fullest first."""
-
-    tellings: list[Told]
-
-    @property
-    def main(self) -> Told:
-        """The telling that says most."""
-        return self.tellings[0]
+SWITCH_FLOOR = 0.15
+SHADOW_REACH = 12
+SHADOW_SHARE = 0.8
 
 
 class ActFinder:
     """Finds acts in documents whose mentions and vectors are set."""
 
-    def __init__(
-        self, heads: Heads, profiles: dict[str, Profile], nouns: dict[str, tuple[str, str | None]],
-        understood: Sequence[tuple[tuple[str, ...], str]],
-    ) -> None:  # fmt: skip
-        self.heads = heads
-        self.profiles = profiles
-        self.nouns = nouns
-        self.understood = understood
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.heads = knowledge.heads
 
     def find(self, doc: Doc) -> list[Act]:
         """All acts of a document in the order of the text; adds unknown names to its mentions."""
@@ -112,7 +49,7 @@ class ActFinder:
         told = self._triggers(doc, layout, hidden, softmax(self.heads.run("triggers", tokens)))
         if not told:
             return []
-        resolve = _Resolver(self, doc, layout, narrow)
+        resolve = Resolver(self.knowledge, doc, layout, narrow)
         for telling in told:
             self._fill(doc, layout, narrow, telling, resolve)
         self._sectors(layout, hidden, told)
@@ -127,7 +64,7 @@ class ActFinder:
             while start < end and (doc[start].lower_ in ("the", "a", "an") or doc[start].is_space):
                 start += 1
             while end > start and (
-                doc[end - 1].text in LEGAL
+                doc[end - 1].text in self.knowledge.legal_forms
                 or doc[end - 1].is_space
                 or doc[end - 1].is_punct
                 or doc[end - 1].lower_ in ("'s", "’s")
@@ -145,18 +82,20 @@ class ActFinder:
     def _triggers(self, doc: Doc, layout: Layout, hidden: Matrix, scores: Matrix) -> list[Told]:
         title = hidden[:12].mean(0)
         result: list[Told] = []
-        for start, end, action, score in _runs(scores, layout):
+        for start, end, actions in _runs(scores, layout):
             low, high = layout.bounds[layout.sentence[start]]
+            action = int(actions.argmax())
             kind = np.zeros(len(self.heads.actions), np.float32)
             kind[action] = 1
             row = np.concatenate([hidden[start:end].mean(0), hidden[low:high].mean(0), title, kind])
             status = softmax(self.heads.run("status", row[None]))[0]
             told = float(sum(status[STATUSES.index(name)] for name in TOLD))
             best = STATUSES[int(status.argmax())]
-            result.append(Told(start, end, self.heads.actions[action], score, best, told))
+            shares = dict(zip(self.heads.actions, map(float, actions), strict=True))
+            result.append(Told(start, end, self.heads.actions[action], float(actions[action]), best, told, shares))
         return result
 
-    def _fill(self, doc: Doc, layout: Layout, narrow: Matrix, told: Told, resolve: _Resolver) -> None:
+    def _fill(self, doc: Doc, layout: Layout, narrow: Matrix, told: Told, resolve: Resolver) -> None:
         at = layout.sentence[told.start]
         window = [m for m in doc.spans[MENTIONS] if -2 <= layout.sentence[m.start] - at <= 1]
         if window:
@@ -172,8 +111,30 @@ class ActFinder:
             self._take(layout, told, window, scores, resolve)
         if not told.actors:
             told.actors = resolve.understood_actor(told)
+        self._agree(told, resolve)
 
-    def _take(self, layout: Layout, told: Told, window: list[Span], scores: Matrix, resolve: _Resolver) -> None:
+    def _agree(self, told: Told, resolve: Resolver) -> None:
+        """Let actors and action fit: governments do not close shops, companies do not list."""
+        fitting = [p for p in told.actors if self._may(told.action, p.name, resolve)]
+        if fitting or not told.actors:
+            told.actors = fitting
+            return
+        surest = max(told.actors, key=lambda part: part.score)
+        able = {a: share for a, share in told.actions.items() if self._may(a, surest.name, resolve)}
+        best = max(able, key=lambda a: able[a], default=told.action)
+        if able.get(best, 0) >= SWITCH_FLOOR:
+            told.action, told.score = best, able[best]
+        else:
+            told.actors = resolve.understood_actor(told)
+            told.score *= 0.7
+
+    def _may(self, action: str, name: str, resolve: Resolver) -> bool:
+        kind = resolve.kind_of(name)
+        if action in ("delisting", "legal_challenge", "partnership"):
+            return action != "partnership" or kind != "government"
+        return kind == "other" or (kind == "company") == (action in self.knowledge.company_acts)
+
+    def _take(self, layout: Layout, told: Told, window: list[Span], scores: Matrix, resolve: Resolver) -> None:
         column = {part: scores[:, k] for k, part in enumerate(PARTS)}
         orgs = [i for i, m in enumerate(window) if m.label_ in NAMED or m.label_ == "anaphor"]
         for part, into in (("A", told.actors), ("G", told.targets)):
@@ -212,7 +173,7 @@ class ActFinder:
         """Shares of the sectors that actors and targets are known for: (2 x sectors) in a row."""
         prior = np.zeros((2, len(self.heads.sectors)), np.float32)
         for row, names in enumerate((actors, targets)):
-            known = [self.profiles[name].sectors for name in names if name in self.profiles]
+            known = [self.knowledge.profiles[name].sectors for name in names if name in self.knowledge.profiles]
             for codes in known:
                 for code in codes:
                     prior[row, self.heads.sectors.index(code)] += 1 / len(known)
@@ -231,7 +192,22 @@ class ActFinder:
                 groups.append([told])
             else:
                 home.append(told)
-        return [Act(sorted(group, key=lambda t: _fullness(layout, t), reverse=True)) for group in groups]
+        acts = [Act(sorted(group, key=lambda t: _fullness(layout, t), reverse=True)) for group in groups]
+        return [act for act in acts if not any(self._shadows(layout, other, act) for other in acts if other is not act)]
+
+    def _shadows(self, layout: Layout, strong: Act, weak: Act) -> bool:
+        """Two readings of the same words: another action for the same actors in the same sentence, nearby, and surer."""
+        one, two = strong.main, weak.main
+        companies = self.knowledge.company_acts
+        return (
+            one.action != two.action
+            and (one.action in companies) == (two.action in companies)
+            and layout.sentence[one.start] == layout.sentence[two.start]
+            and abs(one.start - two.start) <= SHADOW_REACH
+            and bool({p.name for p in one.actors} & {p.name for p in two.actors})
+            and (one.date.span.start if one.date else -1) == (two.date.span.start if two.date else -1)
+            and one.score * one.told * SHADOW_SHARE > two.score * two.told
+        )
 
     def _likeness(self, layout: Layout, narrow: Matrix, one: Told, two: Told) -> float:
         a, b = narrow[one.start : one.end].mean(0), narrow[two.start : two.end].mean(0)
@@ -243,108 +219,6 @@ class ActFinder:
         )  # fmt: skip
         rows = np.concatenate([a + b, np.abs(a - b), a * b, row])[None]
         return float(sigmoid(self.heads.run("same", rows))[0, 0])
-
-
-class _Resolver:
-    """Says which organisation a mention stands for."""
-
-    def __init__(self, finder: ActFinder, doc: Doc, layout: Layout, narrow: Matrix) -> None:
-        self.finder, self.doc, self.layout, self.narrow = finder, doc, layout, narrow
-        self.named = [m for m in doc.spans[MENTIONS] if m.label_ in NAMED]
-        self.memory: dict[tuple[int, int], list[tuple[str, float]]] = {}
-
-    def __call__(self, mention: Span) -> list[tuple[str, float]]:
-        if mention.label_ in NAMED:
-            return [(mention.id_, 1.0)]
-        key = (mention.start, mention.end)
-        if key not in self.memory:
-            self.memory[key] = self._resolve(mention)
-        return self.memory[key]
-
-    def understood_actor(self, told: Told) -> list[Part]:
-        """The actor nobody names: by the model, else the keeper of an instrument in the sentence."""
-        trigger = Span(self.doc, told.start, told.end, label="anaphor")
-        low, high = self.layout.bounds[self.layout.sentence[told.start]]
-        text = self.doc[low:high].text
-        company_act = told.action in COMPANY_ACTS
-        if not company_act:
-            for words, actor in self.finder.understood:
-                if any(word in text for word in words):
-                    return [Part(actor, trigger, 0.5)]
-        found = [
-            (name, score) for name, score in self._scores(trigger) if (self._kind(name) == "company") == company_act
-        ]
-        if found:
-            name, score = max(found, key=lambda pair: pair[1])
-            return [Part(name, trigger, 0.3 + 0.3 * score)]
-        return []
-
-    def _kind(self, name: str) -> str:
-        profile = self.finder.profiles.get(name)
-        return profile.kind if profile else "company"
-
-    def _resolve(self, noun: Span) -> list[tuple[str, float]]:
-        scores = self._scores(noun)
-        if not scores:
-            return []
-        name, score = max(scores, key=lambda pair: pair[1])
-        return [(name, 0.5 + 0.5 * score)] if score > 0.1 else []
-
-    def _scores(self, noun: Span) -> list[tuple[str, float]]:
-        rows, names = [], []
-        vector = self.narrow[noun.start : noun.end].mean(0)
-        for span, name, row in self._candidates(noun):
-            other = self.narrow[span.start : span.end].mean(0)
-            rows.append(np.concatenate([vector, other, vector * other, row]))
-            names.append(name)
-        if not rows:
-            return []
-        scores = sigmoid(self.finder.heads.run("links", np.stack(rows)))[:, 0]
-        return [(name, float(score)) for name, score in zip(names, scores, strict=True)]
-
-    def _candidates(self, noun: Span) -> Iterator[tuple[Span, str, Matrix]]:
-        yield from link_candidates(
-            self.doc, self.layout, noun, [(m, m.id_) for m in self.named], self.finder.nouns, self.finder.profiles
-        )
-
-
-def link_candidates(
-    doc: Doc, layout: Layout, noun: Span, names: Sequence[tuple[Span, str]],
-    nouns: dict[str, tuple[str, str | None]], profiles: dict[str, Profile],
-) -> Iterator[tuple[Span, str, Matrix]]:  # fmt: skip
-    """What a noun may stand for: the last mention before it of each organisation, the latest first, twelve at most."""
-    seen: dict[str, int] = {}
-    last: dict[str, Span] = {}
-    for span, name in names:
-        if span.start < noun.start:
-            seen[name] = seen.get(name, 0) + 1
-            last.pop(name, None)
-            last[name] = span
-    wants = noun_of(noun[-1].lower_, nouns)
-    for recency, (name, span) in enumerate(list(reversed(last.items()))[:12]):
-        counts = {**seen, span.id_: seen[name]}
-        yield span, name, link_features(
-            doc, layout, noun, span, seen=counts, recency=recency, wants=wants, profile=profiles.get(name)
-        )  # fmt: skip
-
-
-COMPANY_ACTS = frozenset(
-    [
-        "closure",
-        "workforce_cut",
-        "relocation",
-        "divestment",
-        "supply_halt",
-        "internal_restriction",
-        "compliant_product",
-        "substitution",
-        "financial_impact",
-        "delisting",
-        "legal_challenge",
-        "expansion",
-        "partnership",
-    ]
-)
 
 
 def _names_in(scores: Matrix) -> Iterator[tuple[int, int, str]]:
@@ -362,31 +236,25 @@ def _names_in(scores: Matrix) -> Iterator[tuple[int, int, str]]:
             start = i
 
 
-def _runs(scores: Matrix, layout: Layout) -> Iterator[tuple[int, int, int, float]]:
-    """Stretches of tokens that trigger one action: (start, end, action number, score)."""
+def _runs(scores: Matrix, layout: Layout) -> Iterator[tuple[int, int, Matrix]]:
+    """Stretches of tokens that trigger an act: (start, end, score of each action)."""
     some = 1 - scores[:, 0]
-    action = scores[:, 1:].argmax(1)
     i = 0
     while i < len(scores):
         if some[i] < TRIGGER_FLOOR:
             i += 1
             continue
         end = i + 1
-        while (
-            end < len(scores)
-            and some[end] >= TRIGGER_FLOOR
-            and action[end] == action[i]
-            and layout.sentence[end] == layout.sentence[i]
-        ):
+        while end < len(scores) and some[end] >= TRIGGER_FLOOR and layout.sentence[end] == layout.sentence[i]:
             end += 1
-        yield i, end, int(action[i]), float(scores[i:end, 1 + action[i]].max())
+        yield i, end, np.asarray(scores[i:end, 1:].max(0), dtype=np.float32)
         i = end
 
 
 def _best(window: list[Span], scores: Matrix, kinds: tuple[str, ...], floor: float) -> Part | None:
     able = [i for i, m in enumerate(window) if m.label_ in kinds and scores[i] >= floor]
     if kinds == ("date",):
-        able = [i for i in able if date_of(window[i]).value]
+        able = [i for i in able if date_of(window[i]).value and (not date_of(window[i]).ahead or scores[i] > 0.8)]
     if not able:
         return None
     best = max(able, key=lambda i: scores[i])

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc, Span
 
 from decoupling.extract.gazetteer import MENTIONS, Profile
-from decoupling.extract.mentions import KINDS, NAMED, PRONOUNS
+from decoupling.extract.mentions import KINDS, NAMED, PRONOUNS, date_of
 
 Vector = NDArray[np.float32]
 STEPS = (0, 1, 3, 6, 11, 21, 41)
@@ -74,7 +74,7 @@ def _bucket(distance: int) -> int:
     return sum(distance >= step for step in STEPS) - 1
 
 
-PAIR_WIDTH = len(KINDS) + 2 * len(STEPS) + 6 + len(PREPOSITIONS) + 6
+PAIR_WIDTH = len(KINDS) + 2 * len(STEPS) + 6 + len(PREPOSITIONS) + 6 + 6
 
 
 def pair_features(doc: Doc, layout: Layout, start: int, end: int, mention: Span, rank: tuple[int, int]) -> Vector:
@@ -107,6 +107,10 @@ def pair_features(doc: Doc, layout: Layout, start: int, end: int, mention: Span,
         min(rank[1], 6) / 6,
         layout.sentence[mention.start] == 0,
     )
+    if mention.label_ == "date":
+        date = date_of(mention)
+        length = len(date.value or "")
+        row[at + 6 :] = (date.ahead, date.basis == "explicit", length == 10, length == 7, length == 4, length == 0)
     return row
 
 

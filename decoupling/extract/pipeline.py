@@ -12,12 +12,14 @@ from decoupling import DATA_DIR
 from decoupling.candidates import Article, Basis, Candidate, Reading, Stretch
 from decoupling.checks import load_checked_dataset
 from decoupling.dataset import Dataset
-from decoupling.extract.acts import Act, ActFinder, Part
+from decoupling.extract.acts import ActFinder
 from decoupling.extract.encoder import Encoder
 from decoupling.extract.gazetteer import MENTIONS, read_rows
 from decoupling.extract.heads import load_heads
 from decoupling.extract.language import build_reader
 from decoupling.extract.mentions import date_of
+from decoupling.extract.resolve import Knowledge
+from decoupling.extract.told import Act, Part
 
 MIN_WORDS = 8
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -35,7 +37,12 @@ class Extractor:
         self.actions = dataset.taxonomy.actions
         rows = read_rows(folder / "understood_actors.yaml")
         understood = [(tuple(row["words"]), str(row["actor"])) for row in rows]
-        self.finder = ActFinder(self.heads, self.reader.gazetteer.profiles, self.reader.nouns, understood)
+        reader = self.reader
+        company_acts = frozenset(code for code in self.actions.codes if self.actions[code].group == "company")
+        profiles = reader.gazetteer.profiles
+        self.finder = ActFinder(
+            Knowledge(self.heads, profiles, reader.nouns, understood, reader.legal_forms, company_acts)
+        )
 
     def read(self, article: Article) -> Reading:
         """Companies and acts of one article."""
@@ -107,7 +114,7 @@ class Extractor:
     def _date(self, act: Act, article: Article) -> tuple[str | None, Basis | None]:
         dated = [t.date for t in act.tellings if t.date]
         if dated:
-            best = max(dated, key=lambda part: (len(part.name), part.score))
+            best = max(dated, key=lambda part: part.score + 0.03 * len(part.name))
             return best.name, date_of(best.span).basis
         if act.main.status != "background" and article.published:
             return article.published, "publication"

@@ -10,6 +10,7 @@ from components.links import METHOD, address_of
 from components.text import plain
 from decoupling import DATA_DIR
 from decoupling.dates import describe_date
+from decoupling.evaluation import read_result, tabulate_figures
 from decoupling.export.citation import cite_view, version_line
 from decoupling.filters import EventFilter
 from decoupling.model import Term
@@ -38,6 +39,39 @@ with coverage:
 
 st.header("What was gone through, and what is missing", anchor=False)
 st.markdown((DATA_DIR / "COVERAGE.md").read_text(encoding="utf-8"))
+
+st.header("How well articles are read by machine", anchor=False)
+result = read_result(DATA_DIR / "extraction" / "evaluation.json")
+if result is None:
+    st.info(
+        "Extraction has not been measured yet: run `python -m decoupling eval DIR --out data/extraction/evaluation.json`."
+    )
+else:
+    st.markdown(
+        "A trained reader proposes events from articles; a person accepts, mends or rejects each. It was measured on "
+        f"{result['articles']} annotated articles that it had not seen, on {describe_date(result['evaluated'])}, version "
+        f"{plain(result['extractor_version'])}. {plain(result['about'])}"
+    )
+    st.table(pd.DataFrame(tabulate_figures(result)).set_index("Figure"))
+    with st.expander("By kind of act"):
+        by_action = [
+            {"Act": tax.actions.label(code), "F1": f"{row['f1']:.2f}"}
+            | {"Found": row["found"], "Missed": row["missed"], "Invented": row["spurious"]}
+            for code, row in result["by_action"].items()
+        ]
+        st.table(pd.DataFrame(by_action).set_index("Act"))
+    with st.expander("Errors it made"):
+        errors = [
+            {
+                "Error": error["what"],
+                "Act": tax.actions.label(error["action"]),
+                "Actor": plain(error["actors"]),
+                "Date": error["date"],
+                "Sentence": plain(error["evidence"]),
+            }
+            for error in result["errors"]
+        ]
+        st.table(pd.DataFrame(errors).set_index("Error"))
 
 st.header("How to read the charts", anchor=False)
 st.markdown((DATA_DIR / "READING.md").read_text(encoding="utf-8"))

@@ -16,6 +16,7 @@ ORDER = (
     "decoupling.files",
     "decoupling.dates",
     "decoupling.model",
+    "decoupling.candidates",
     "decoupling.yaml_files",
     "decoupling.taxonomy",
     "decoupling.dataset",
@@ -43,6 +44,22 @@ ORDER = (
     "decoupling.export.citation",
     "decoupling.export.events",
     "decoupling.export.picture",
+    "decoupling.extract.dates",
+    "decoupling.extract.figures",
+    "decoupling.extract.sentences",
+    "decoupling.extract.gazetteer",
+    "decoupling.extract.mentions",
+    "decoupling.extract.language",
+    "decoupling.extract.encoder",
+    "decoupling.extract.heads",
+    "decoupling.extract.features",
+    "decoupling.extract.told",
+    "decoupling.extract.resolve",
+    "decoupling.extract.acts",
+    "decoupling.extract.pipeline",
+    "decoupling.extract.files",
+    "decoupling.extract",
+    "decoupling.evaluation",
     "decoupling.__main__",
 )
 # Which part of the project may import which.
@@ -52,7 +69,7 @@ MAY_IMPORT = {
     "pages": {"components", "decoupling"},
     "app": {"components", "decoupling", "pages"},
 }
-PARTS = ("app", "pages", "components", "decoupling", "tests", "benchmarks", "scripts")
+PARTS = ("app", "pages", "components", "decoupling", "tests", "benchmarks", "scripts", "training")
 FILES = {
     path.relative_to(PROJECT_ROOT).as_posix(): path
     for part in PARTS
@@ -118,6 +135,16 @@ def test_components_do_not_import_each_other_in_a_circle():
 @pytest.mark.parametrize("file", [file for file in FILES if file.startswith(("decoupling/", "scripts/"))])
 def test_only_the_pages_know_streamlit(file):
     assert "streamlit" not in {name.split(".")[0] for name in imported_modules(FILES[file])}
+
+
+@pytest.mark.parametrize("file", PRODUCT)
+def test_only_extraction_knows_spacy_and_the_transformer(file):
+    heavy = {"spacy", "onnxruntime"} & {name.split(".")[0] for name in imported_modules(FILES[file])}
+    assert not heavy or file.startswith("decoupling/extract/")
+
+
+def test_the_product_never_imports_the_training():
+    assert not {file for file in PRODUCT if "training" in {n.split(".")[0] for n in imported_modules(FILES[file])}}
 
 
 def test_only_one_file_caches():
