@@ -3,7 +3,7 @@ SHELL := /bin/bash
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-fast check lint bench screenshots lock clean
+.PHONY: run test test-fast check lint bench screenshots lock train clean
 
 run: $(VENV)/.ready
 	$(BIN)/streamlit run app.py
@@ -28,6 +28,7 @@ bench: $(VENV)/.ready-dev
 	$(BIN)/python benchmarks/engine.py --events 1000000
 	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/first_chart.py
+	$(BIN)/python benchmarks/extraction.py
 
 screenshots: $(VENV)/.ready-dev
 	scripts/ensure_browser.sh
@@ -40,6 +41,13 @@ lock: $(VENV)/.ready-dev
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    $$name.txt --output-file $$name.lock; done
 
+# Trains the extractor's weights from data/extraction/corpus (about half an hour on two cores), then fits confidence.
+train:
+	scripts/make_venv.sh .venv-training requirements.lock
+	.venv-training/bin/python -m pip install --quiet -r training/requirements.txt
+	.venv-training/bin/python -m training.train
+	.venv-training/bin/python -m training.calibrate data/extraction/rounds/*
+
 $(VENV)/.ready: requirements.lock scripts/make_venv.sh
 	scripts/make_venv.sh $(VENV) requirements.lock
 	touch $@
@@ -49,4 +57,4 @@ $(VENV)/.ready-dev: requirements-dev.lock scripts/make_venv.sh
 	touch $(VENV)/.ready $@
 
 clean:
-	rm -rf $(VENV) var .pytest_cache .ruff_cache .mypy_cache
+	rm -rf $(VENV) .venv-training var .pytest_cache .ruff_cache .mypy_cache

@@ -37,7 +37,8 @@ def best_time(read: Callable[[Article], object], articles: list[Article]) -> flo
 
 
 def main() -> int:
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA_DIR / "extraction" / "rounds" / "last"
+    rounds = sorted(path for path in (DATA_DIR / "extraction" / "rounds").iterdir() if path.is_dir())
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else rounds[-1]
     rows = read_annotated(folder)
     articles = [Article(id=r["id"], title=r["title"], published=r["published"], text=r["text"]) for r in rows] * COPIES
     began = time.perf_counter()

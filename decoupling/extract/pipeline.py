@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import math
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,17 +17,37 @@ from decoupling.checks import load_checked_dataset
 from decoupling.dataset import Dataset
 from decoupling.extract.acts import ActFinder
 from decoupling.extract.encoder import Encoder
-from decoupling.extract.gazetteer import MENTIONS, read_rows
+from decoupling.extract.gazetteer import MENTIONS, read_lines, read_rows
 from decoupling.extract.heads import load_heads
 from decoupling.extract.language import build_reader
 from decoupling.extract.mentions import date_of
+from decoupling.extract.merge import actors_of
 from decoupling.extract.resolve import Knowledge
 from decoupling.extract.told import Act, Part
 
 MIN_WORDS = 8
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SECTOR_FLOOR = 0.5
-EVENT_FLOOR = 0.4
+KNOWN_SECTOR_FLOOR = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Turns a raw score into a probability that a person would agree, and says below which nothing is proposed."""
+
+    slope: float = 1.0
+    offset: float = 0.0
+    floor: float = 0.0
+
+    def probability(self, raw: float) -> float:
+        """Platt scaling of the score's logit."""
+        raw = min(max(raw, 1e-4), 1 - 1e-4)
+        return 1 / (1 + math.exp(-(self.slope * math.log(raw / (1 - raw)) + self.offset)))
+
+
+def read_calibration(path: Path) -> Calibration:
+    """The calibration beside the weights; none changes nothing."""
+    return Calibration(**json.loads(path.read_text(encoding="utf-8"))) if path.exists() else Calibration()
 
 
 class Extractor:
@@ -34,14 +57,17 @@ class Extractor:
         self.reader = build_reader(dataset, folder)
         self.heads = load_heads(model / "heads.npz")
         self.encoder = Encoder(model)
+        self.calibration = read_calibration(model / "calibration.json")
         self.actions = dataset.taxonomy.actions
+        self.general_remarks = read_lines(folder / "general_remarks.txt")
         rows = read_rows(folder / "understood_actors.yaml")
         understood = [(tuple(row["words"]), str(row["actor"])) for row in rows]
         reader = self.reader
         company_acts = frozenset(code for code in self.actions.codes if self.actions[code].group == "company")
         profiles = reader.gazetteer.profiles
+        ordinary = frozenset(read_lines(folder / "ordinary_words.txt"))
         self.finder = ActFinder(
-            Knowledge(self.heads, profiles, reader.nouns, understood, reader.legal_forms, company_acts)
+            Knowledge(self.heads, profiles, reader.nouns, understood, reader.legal_forms, ordinary, company_acts)
         )
 
     def read(self, article: Article) -> Reading:
@@ -50,7 +76,9 @@ class Extractor:
         acts = self.finder.find(doc)
         candidates = [c for act in acts if (c := self._candidate(doc, act, article)) is not None]
         events = tuple(
-            c for c in candidates if c.confidence >= EVENT_FLOOR and c.status not in ("hypothetical", "denied")
+            c
+            for c in candidates
+            if c.confidence >= self.calibration.floor and c.status not in ("hypothetical", "denied")
         )
         aside = tuple(c for c in candidates if c not in events and c.status in ("hypothetical", "denied"))
         companies = dict.fromkeys(m.id_ for m in doc.spans[MENTIONS] if m.label_ == "company")
@@ -67,7 +95,7 @@ class Extractor:
 
     def _candidate(self, doc: Doc, act: Act, article: Article) -> Candidate | None:
         main = act.main
-        actors = next((t.actors for t in act.tellings if t.actors), [])
+        actors = actors_of(self.finder.knowledge, act)
         if not actors:
             return None
         targets: dict[str, Part] = {}
@@ -78,9 +106,10 @@ class Extractor:
         date, basis = self._date(act, article)
         sent = doc[main.start].sent
         evidence = sent.text.strip()
+        if date is None and any(words in evidence.lower() for words in self.general_remarks):
+            return None
         at = sent.start_char + sent.text.index(evidence) if evidence else sent.start_char
-        best = max(act.tellings, key=lambda t: t.score * t.told)
-        sure = best.score * best.told * max(p.score for p in actors) ** 0.3
+        sure = max(t.score * t.told * max((p.score for p in t.actors), default=0.0) ** 0.3 for t in act.tellings)
         status = main.status
         if status == "ordinary":
             if main.told < 0.5:
@@ -88,14 +117,15 @@ class Extractor:
             status = "actual"
         codes = {code: max(t.sectors[code] for t in act.tellings) for code in self.heads.sectors}
         ranked = sorted(codes, key=lambda code: -codes[code])
-        sectors = [code for code in ranked if codes[code] >= SECTOR_FLOOR] or ranked[:1]
+        known = self._main_sectors(main.action, actors)
+        sectors = [c for c in ranked if codes[c] >= (KNOWN_SECTOR_FLOOR if c in known else SECTOR_FLOOR)] or ranked[:1]
         usd = next((t.usd for t in act.tellings if t.usd), None)
         heads = next((t.headcount for t in act.tellings if t.headcount), None)
         return Candidate(
             action=main.action,
             direction=self.actions[main.action].usual or ("recoupling" if main.action == "diplomacy" else "neutral"),
             status=status,
-            actors=tuple(p.name for p in actors),
+            actors=tuple(dict.fromkeys(p.name for p in actors)),
             targets=tuple(targets),
             sectors=tuple(sectors),
             date=date,
@@ -107,9 +137,15 @@ class Extractor:
             evidence_at=Stretch(start=at, end=at + len(evidence)),
             trigger_at=Stretch(start=doc[main.start].idx, end=doc[main.end - 1].idx + len(doc[main.end - 1])),
             actors_at=tuple(Stretch(start=p.span.start_char, end=p.span.end_char) for p in actors),
-            confidence=round(min(1.0, sure), 4),
+            confidence=round(self.calibration.probability(sure), 4),
             extractor_version=self.heads.version,
         )
+
+    def _main_sectors(self, action: str, actors: list[Part]) -> set[str]:
+        """For company acts, the sector each actor is best known for: a law firm's closed office is a legal matter."""
+        knowledge = self.finder.knowledge
+        profiles = [knowledge.profiles.get(part.name) for part in actors if action in knowledge.company_acts]
+        return {profile.sectors[0] for profile in profiles if profile and profile.sectors}
 
     def _date(self, act: Act, article: Article) -> tuple[str | None, Basis | None]:
         dated = [t.date for t in act.tellings if t.date]

@@ -24,6 +24,7 @@ class Knowledge:
     nouns: dict[str, tuple[str, str | None]]
     understood: Sequence[tuple[tuple[str, ...], str]]
     legal_forms: frozenset[str]
+    ordinary_words: frozenset[str]
     company_acts: frozenset[str]
 
 

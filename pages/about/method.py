@@ -43,13 +43,12 @@ st.markdown((DATA_DIR / "COVERAGE.md").read_text(encoding="utf-8"))
 st.header("How well articles are read by machine", anchor=False)
 result = read_result(DATA_DIR / "extraction" / "evaluation.json")
 if result is None:
-    st.info(
-        "Extraction has not been measured yet: run `python -m decoupling eval DIR --out data/extraction/evaluation.json`."
-    )
+    st.info("Extraction has not been measured: `python -m decoupling eval DIR --out data/extraction/evaluation.json`.")
 else:
     st.markdown(
-        "A trained reader proposes events from articles; a person accepts, mends or rejects each. It was measured on "
-        f"{result['articles']} annotated articles that it had not seen, on {describe_date(result['evaluated'])}, version "
+        "From an article, a trained reader proposes events with their sentences, for a person to judge; nothing it "
+        "finds enters the dataset by itself. It was measured on "
+        f"{result['articles']} annotated articles on {describe_date(result['evaluated'])}, version "
         f"{plain(result['extractor_version'])}. {plain(result['about'])}"
     )
     st.table(pd.DataFrame(tabulate_figures(result)).set_index("Figure"))

@@ -283,3 +283,45 @@ def test_the_process_ends_with_the_exit_code(data_dir):
         check=False,
     )
     assert done.returncode == 1
+
+
+# --- extract and eval ----------------------------------------------------------------------------
+
+ARTICLE = (
+    "Amazon shuts lab\n\nAmazon said on Wednesday that it had closed its AI lab in Shanghai and dismissed 40 people."
+)
+
+
+def test_extract_writes_one_line_an_article_and_skips_what_it_cannot_read(tmp_path, capsys):
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "one.txt").write_text(ARTICLE, encoding="utf-8")
+    (tmp_path / "articles" / "two.txt").write_text("", encoding="utf-8")
+    out = tmp_path / "out.jsonl"
+    assert main(["extract", str(tmp_path / "articles"), "--published", "2025-07-24", "--out", str(out)]) == 1
+    (line,) = out.read_text(encoding="utf-8").splitlines()
+    row = json.loads(line)
+    assert row["id"] == "one"
+    assert {"action", "status", "date_basis", "evidence_at", "confidence", "extractor_version"} <= set(row["events"][0])
+    assert "skipped: two.txt: no text in it" in capsys.readouterr().err
+
+
+def test_extract_without_a_readable_file_says_so(tmp_path, capsys):
+    assert main(["extract", str(tmp_path)]) == 2
+    assert "no files to read" in capsys.readouterr().err
+
+
+def test_extract_refuses_a_date_that_is_none(tmp_path, capsys):
+    (tmp_path / "one.txt").write_text(ARTICLE, encoding="utf-8")
+    assert main(["extract", str(tmp_path / "one.txt"), "--published", "soon"]) == 2
+    assert "must be YYYY-MM-DD" in capsys.readouterr().err
+
+
+def test_eval_prints_the_figures_and_writes_the_result(tmp_path, capsys):
+    row = {"id": "a", "title": "", "published": "2025-07-24", "text": ARTICLE, "companies": ["Amazon"], "events": []}
+    (tmp_path / "set").mkdir()
+    (tmp_path / "set" / "a.json").write_text(json.dumps(row), encoding="utf-8")
+    out = tmp_path / "result.json"
+    assert main(["eval", str(tmp_path / "set"), "--about", "one article", "--out", str(out)]) == 0
+    assert "1 articles" in capsys.readouterr().out
+    result = json.loads(out.read_text(encoding="utf-8"))
+    assert (result["about"], result["companies"]["f1"]) == ("one article", 1.0)

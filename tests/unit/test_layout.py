@@ -55,6 +55,8 @@ ORDER = (
     "decoupling.extract.features",
     "decoupling.extract.told",
     "decoupling.extract.resolve",
+    "decoupling.extract.merge",
+    "decoupling.extract.unknown_names",
     "decoupling.extract.acts",
     "decoupling.extract.pipeline",
     "decoupling.extract.files",

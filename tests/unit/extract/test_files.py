@@ -29,9 +29,13 @@ def test_a_text_file_gives_title_and_text(tmp_path: Path) -> None:
 
 
 def test_a_web_page_gives_its_article_without_menus(tmp_path: Path) -> None:
-    page = f"""<html><head><title>Amazon closes its lab</title><meta property="article:published_time" content="2025-07-24">
-    </head><body><nav>Home Menu Subscribe</nav><article><h1>Amazon closes its lab</h1><p>{"Amazon said that it had closed its lab in Shanghai. " * 5}</p>
-    <p>{"The unit had worked on graphs since 2018. " * 5}</p></article><script>alert(1)</script></body></html>"""
+    first = "Amazon said that it had closed its lab in Shanghai. " * 5
+    second = "The unit had worked on graphs since 2018. " * 5
+    page = (
+        '<html><head><title>Amazon closes its lab</title><meta property="article:published_time" content="2025-07-24">'
+        "</head><body><nav>Home Menu Subscribe</nav><article><h1>Amazon closes its lab</h1>"
+        f"<p>{first}</p><p>{second}</p></article><script>alert(1)</script></body></html>"
+    )
     article = read_article(write(tmp_path, "page.html", page))
     assert "closed its lab in Shanghai" in article.text
     assert "alert" not in article.flat and "Subscribe" not in article.text

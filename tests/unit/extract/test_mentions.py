@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
 import pytest
 
@@ -76,4 +77,4 @@ def test_mentions_stand_in_order_and_only_a_common_noun_holds_another() -> None:
     spans = list(doc.spans[MENTIONS])
     assert [s.start for s in spans] == sorted(s.start for s in spans)
     firm = [s for s in spans if s.label_ != "anaphor"]
-    assert all(a.end <= b.start for a, b in zip(firm, firm[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(firm))

@@ -1,0 +1,120 @@
+"""Extraction with the weights that ship: the seed article, the last round's articles, and rubbish."""
+
+from __future__ import annotations
+
+import datetime as dt
+import string
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from decoupling import DATA_DIR, PROJECT_ROOT
+from decoupling.candidates import Article, Candidate, Reading
+from decoupling.evaluation import evaluate_folder, read_result
+from decoupling.extract import extract, read
+from decoupling.extract.files import read_article
+
+SEED = PROJECT_ROOT / "seeds" / "amazon-shanghai-ai-lab.txt"
+ROUND = sorted(path for path in (DATA_DIR / "extraction" / "rounds").iterdir() if path.is_dir())[-1]
+PIECES = (
+    "Amazon", "the chipmaker", "said on Tuesday", "closed", "its lab in Shanghai", "$", "1,200 jobs", "Entity List",
+    "华为", "\n\n", ".", "“", "U.S.", "2021", "in May", "-" * 40,
+    "🙂", "\u202e", "\x00", "<b>", "a" * 300, "was added to",
+)  # fmt: skip
+
+
+def seed() -> list[Candidate]:
+    return extract(read_article(SEED, "2025-07-24"))
+
+
+def told(action: str) -> list[Candidate]:
+    return [candidate for candidate in seed() if candidate.action == action]
+
+
+def test_the_seed_article_tells_the_closure_of_amazons_lab():
+    (closure,) = told("closure")
+    assert closure.actors == ("Amazon",)
+    assert closure.date == "2025-07-23"
+    assert "ai" in closure.sectors
+    assert "Shanghai" in closure.places
+    assert closure.direction == "decoupling"
+
+
+def test_the_seed_article_tells_mckinseys_bar():
+    (bar,) = told("internal_restriction")
+    assert bar.actors == ("McKinsey",)
+    assert "consulting" in bar.sectors
+    assert "barred" in bar.evidence
+
+
+def test_the_seed_article_tells_nothing_of_founding_revenue_or_general_remarks():
+    assert not {candidate.action for candidate in seed()} & {
+        "expansion",
+        "partnership",
+        "financial_impact",
+        "export_control",
+    }
+    assert all(candidate.usd is None for candidate in seed())
+
+
+def test_offsets_point_at_the_words():
+    article = read_article(SEED, "2025-07-24")
+    for candidate in extract(article):
+        at = candidate.evidence_at
+        assert article.flat[at.start : at.end] == candidate.evidence
+        assert at.start <= candidate.trigger_at.start < candidate.trigger_at.end <= at.end
+
+
+@pytest.fixture(scope="module")
+def measured() -> dict:
+    return evaluate_folder(ROUND, about="", today=dt.date(2026, 11, 26))
+
+
+@pytest.mark.parametrize(
+    ("figure", "floor"),
+    [("companies", 0.9), ("events", 0.5), ("sectors", 0.6), ("targets", 0.5)],
+)
+def test_the_last_round_holds_its_floors(measured, figure, floor):
+    assert measured[figure]["f1"] >= floor
+
+
+def test_evidence_is_always_in_the_text(measured):
+    assert measured["evidence_missing"] == 0
+
+
+def test_the_method_page_shows_the_weights_that_ship(measured):
+    shown = read_result(DATA_DIR / "extraction" / "evaluation.json")
+    assert shown is not None
+    assert shown["extractor_version"] == measured["extractor_version"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Closed.", "too few to tell an act"),
+        ("华为技术有限公司表示，公司将继续在上海投资建设研发中心。", "mostly Chinese"),
+        (
+            "Roses are red and violets are blue, the sugar is sweet and so are you, my love, tonight.",
+            "no sentence of this text",
+        ),
+        ("Year;Sales;Staff\n2019;12;400\n2020;14;410\n2021;16;420\n2022;18;430", "no candidates"),
+    ],
+)
+def test_a_text_without_acts_gets_a_sentence_that_says_why(text, says):
+    reading = read(Article(id="x", published="2024-05-02", text=text))
+    assert reading.events == ()
+    assert says in (reading.note or "")
+
+
+def test_an_empty_article_gives_an_empty_reading():
+    assert read(Article(id="x", text="")).events == ()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.sampled_from(PIECES) | st.text(string.printable, max_size=20), max_size=60).map(" ".join))
+def test_rubbish_never_breaks_it(text):
+    reading = read(Article(id="x", title="", published="2024-05-02", text=text))
+    assert isinstance(reading, Reading)
+    for candidate in reading.events:
+        assert candidate.evidence in text
