@@ -17,18 +17,21 @@ from decoupling.checks import load_checked_dataset
 from decoupling.dataset import Dataset
 from decoupling.extract.acts import ActFinder
 from decoupling.extract.encoder import Encoder
+from decoupling.extract.features import lay_out
 from decoupling.extract.gazetteer import MENTIONS, read_lines, read_rows
 from decoupling.extract.heads import load_heads
 from decoupling.extract.language import build_reader
 from decoupling.extract.mentions import date_of
 from decoupling.extract.merge import actors_of
 from decoupling.extract.resolve import Knowledge
+from decoupling.extract.tie import bears_on_tie
 from decoupling.extract.told import Act, Part
 
 MIN_WORDS = 8
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-SECTOR_FLOOR = 0.5
-KNOWN_SECTOR_FLOOR = 0.1
+SECTOR_FLOOR = 0.8
+KNOWN_SECTOR_FLOOR = 0.3
+PROFESSIONS = frozenset({"consulting", "legal", "finance"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,9 @@ class Extractor:
         self.calibration = read_calibration(model / "calibration.json")
         self.actions = dataset.taxonomy.actions
         self.general_remarks = read_lines(folder / "general_remarks.txt")
+        self.chinese_places = frozenset(
+            p.city for p in dataset.places.values() if dataset.taxonomy.side_of(p.country) == "CN"
+        )
         rows = read_rows(folder / "understood_actors.yaml")
         understood = [(tuple(row["words"]), str(row["actor"])) for row in rows]
         reader = self.reader
@@ -118,7 +124,14 @@ class Extractor:
         codes = {code: max(t.sectors[code] for t in act.tellings) for code in self.heads.sectors}
         ranked = sorted(codes, key=lambda code: -codes[code])
         known = self._main_sectors(main.action, actors)
-        sectors = [c for c in ranked if codes[c] >= (KNOWN_SECTOR_FLOOR if c in known else SECTOR_FLOOR)] or ranked[:1]
+        sectors = [code for code in ranked if codes[code] >= known.get(code, SECTOR_FLOOR)] or ranked[:1]
+        if main.action == "partnership" and len(actors) + len(targets) < 2:
+            return None
+        if main.action in self.finder.knowledge.company_acts and not bears_on_tie(
+            doc, lay_out(doc), main.start, tuple(p.name for p in actors), tuple(targets),
+            self.finder.knowledge.profiles, self.chinese_places,
+        ):  # fmt: skip
+            return None
         usd = next((t.usd for t in act.tellings if t.usd), None)
         heads = next((t.headcount for t in act.tellings if t.headcount), None)
         return Candidate(
@@ -141,11 +154,13 @@ class Extractor:
             extractor_version=self.heads.version,
         )
 
-    def _main_sectors(self, action: str, actors: list[Part]) -> set[str]:
-        """For company acts, the sector each actor is best known for: a law firm's closed office is a legal matter."""
+    def _main_sectors(self, action: str, actors: list[Part]) -> dict[str, float]:
+        """Lower floors for the sector an actor is best known for; none for a profession: what a law firm closes is a
+        legal matter, whatever the words say."""
         knowledge = self.finder.knowledge
         profiles = [knowledge.profiles.get(part.name) for part in actors if action in knowledge.company_acts]
-        return {profile.sectors[0] for profile in profiles if profile and profile.sectors}
+        known = {profile.sectors[0] for profile in profiles if profile and profile.sectors}
+        return {code: 0.0 if code in PROFESSIONS else KNOWN_SECTOR_FLOOR for code in known}
 
     def _date(self, act: Act, article: Article) -> tuple[str | None, Basis | None]:
         dated = [t.date for t in act.tellings if t.date]

@@ -53,6 +53,7 @@ ORDER = (
     "decoupling.extract.encoder",
     "decoupling.extract.heads",
     "decoupling.extract.features",
+    "decoupling.extract.tie",
     "decoupling.extract.told",
     "decoupling.extract.resolve",
     "decoupling.extract.merge",
