@@ -28,7 +28,7 @@ AA_TEXT = 4.5
 # What the set has reached; raise a floor when it grows, never lower one without a line in the changelog.
 FLOORS = {
     "year": {
-        "2018": 95, "2019": 75, "2020": 88, "2021": 76, "2022": 138, "2023": 140, "2024": 160, "2025": 250, "2026": 60,
+        "2018": 98, "2019": 80, "2020": 95, "2021": 84, "2022": 143, "2023": 148, "2024": 178, "2025": 265, "2026": 65,
     },
     "sector": {
         "chips": 360, "cloud": 95, "ai": 190, "consulting": 28, "legal": 44, "finance": 115, "telecom": 164,
@@ -38,14 +38,14 @@ FLOORS = {
     "side": {"US": 735, "CN": 255, "third": 108},
     "direction": {"decoupling": 870, "recoupling": 210},
     "whole": {
-        "events": 1_110, "company acts": 470, "organisations": 675, "links": 715, "links that a source states": 485,
-        "source pages": 3_200,
+        "events": 1_180, "company acts": 485, "organisations": 705, "links": 760, "links that a source states": 500,
+        "source pages": 3_400,
     },
 }  # fmt: skip
 FEWEST_OF_AN_ACTION = 12
 SHARES = {
-    "Official text or the actor's own statement": 67,
-    "Date known to the day": 90,
+    "Official text or the actor's own statement": 69,
+    "Date known to the day": 91,
     "Read a second time against the sources": 100,
 }
 # Codes that the domain names: charts, summaries, measures and rules are built on them.
