@@ -14,7 +14,6 @@ from decoupling.extract.features import (
     ranks,
     token_features,
 )
-from decoupling.extract.gazetteer import MENTIONS
 from decoupling.extract.heads import PARTS, STATUSES, TOLD, Matrix, sigmoid, softmax
 from decoupling.extract.mentions import NAMED, date_of, value_of
 from decoupling.extract.merge import merge_tellings
@@ -25,6 +24,7 @@ from decoupling.extract.unknown_names import add_unknown_names
 TRIGGER_FLOOR = 0.3
 PART_FLOOR = 0.5
 DATE_FLOOR = 0.3
+NEAREST = 60
 SWITCH_FLOOR = 0.15
 
 
@@ -72,7 +72,8 @@ class ActFinder:
 
     def _fill(self, doc: Doc, layout: Layout, narrow: Matrix, told: Told, resolve: Resolver) -> None:
         at = layout.sentence[told.start]
-        window = [m for m in doc.spans[MENTIONS] if -2 <= layout.sentence[m.start] - at <= 1]
+        near = [m for m in resolve.by_sentence(at - 2, at + 1) if m.label_ != "publisher"]
+        window = sorted(sorted(near, key=lambda m: abs(m.start - told.start))[:NEAREST], key=lambda m: m.start)
         if window:
             kind = np.zeros(len(self.heads.actions), np.float32)
             kind[self.heads.actions.index(told.action)] = 1

@@ -110,13 +110,15 @@ def find_dates(text: str, published: str | None) -> list[DateMention]:
 
 
 def _spans(text: str) -> Iterator[tuple[int, int, str, re.Match[str]]]:
-    taken: list[tuple[int, int, str, re.Match[str]]] = []
+    found: list[tuple[int, int, str, re.Match[str]]] = []
+    taken = bytearray(len(text))
     for kind, form in _ALL:
         for match in form.finditer(text):
             start, end = match.span()
-            if not any(s < end and start < e for s, e, *_ in taken):
-                taken.append((start, end, kind, match))
-    yield from sorted(taken, key=lambda item: item[0])
+            if not any(taken[start:end]):
+                taken[start:end] = b"1" * (end - start)
+                found.append((start, end, kind, match))
+    yield from sorted(found, key=lambda item: item[0])
 
 
 def _month_text(year: int, month: int) -> str:

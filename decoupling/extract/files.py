@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from decoupling.candidates import Article
 
 MAX_BYTES = 10_000_000
-MAX_CHARACTERS = 200_000
+MAX_CHARACTERS = 60_000
 MAX_PAGES = 60
 MIN_PAGE_WORDS = 20
 MAX_UNPACKED = 50_000_000

@@ -33,7 +33,11 @@ class Resolver:
 
     def __init__(self, knowledge: Knowledge, doc: Doc, layout: Layout, narrow: Matrix) -> None:
         self.knowledge, self.doc, self.layout, self.narrow = knowledge, doc, layout, narrow
-        self.named = [m for m in doc.spans[MENTIONS] if m.label_ in NAMED]
+        mentions = list(doc.spans[MENTIONS])
+        self.named = [m for m in mentions if m.label_ in NAMED]
+        self.sentences: dict[int, list[Span]] = {}
+        for mention in mentions:
+            self.sentences.setdefault(layout.sentence[mention.start], []).append(mention)
         self.memory: dict[tuple[int, int], list[tuple[str, float]]] = {}
 
     def __call__(self, mention: Span) -> list[tuple[str, float]]:
@@ -44,6 +48,10 @@ class Resolver:
         if key not in self.memory:
             self.memory[key] = self._resolve(mention)
         return self.memory[key]
+
+    def by_sentence(self, first: int, last: int) -> list[Span]:
+        """Mentions of the sentences `first` to `last`, both counted."""
+        return [mention for number in range(first, last + 1) for mention in self.sentences.get(number, ())]
 
     def understood_actor(self, told: Told) -> list[Part]:
         """The actor nobody names: by the model, else the keeper of an instrument in the sentence."""

@@ -28,23 +28,26 @@ def add_unknown_names(doc: Doc, scores: Matrix, legal_forms: frozenset[str], ord
         for span in doc.spans[MENTIONS]
         if span.label_ != "company" or span.text not in ordinary or named[span.start : span.end].max() >= ORDINARY_FLOOR
     ]
-    fixed = {
-        i
-        for s in known
-        if s.label_ in ("date", "money", "government", "publisher", "figurehead")
-        for i in range(s.start, s.end)
-    }
-    for start, end, kind in _names_in(doc, scores):
-        start, end = _trim(doc, start, end, legal_forms)
+    fixed: set[int] = set()
+    at: dict[int, Span] = {}
+    for span in known:
+        if span.label_ in ("date", "money", "government", "publisher", "figurehead"):
+            fixed.update(range(span.start, span.end))
+        if span.label_ != "anaphor":
+            at.update(dict.fromkeys(range(span.start, span.end), span))
+    replaced: set[int] = set()
+    for found, end, kind in _names_in(doc, scores):
+        start, end = _trim(doc, found, end, legal_forms)
         if start >= end or fixed.intersection(range(start, end)) or not any(c.isupper() for c in doc[start:end].text):
             continue
-        inside = [s for s in known if s.label_ != "anaphor" and s.start < end and start < s.end]
+        inside = list({id(at[i]): at[i] for i in range(start, end) if i in at}.values())
         if inside and not all(start <= s.start and s.end <= end and len(s) < end - start for s in inside):
             continue
         if inside and (kind != "company" or len(inside) > 1 or not _extends(doc, inside[0], start, end)):
             continue
-        known = [s for s in known if s not in inside]
+        replaced.update(id(span) for span in inside)
         known.append(Span(doc, start, end, label=kind, span_id=doc[start:end].text.strip()))
+    known = [span for span in known if id(span) not in replaced]
     doc.spans[MENTIONS] = sorted((s for s in known if s.label_ in KINDS), key=lambda span: span.start)
 
 
@@ -74,14 +77,18 @@ def _names_in(doc: Doc, scores: Matrix) -> Iterator[tuple[int, int, str]]:
     begins = scores[:, [NAME_LABELS.index(f"B-{k}") for k in kinds]].sum(1)
     total = mass.sum(1)
     start: int | None = None
+    last = 0
     for i in range(len(scores) + 1):
         inside = i < len(scores) and total[i] >= NAME_FLOOR
         if start is not None and (not inside or begins[i] > 0.5):
             yield start, i, kinds[int(mass[start:i].sum(0).argmax())]
-            start = None
+            start, last = None, i
         if inside and start is None:
             start = i
             while (
-                start and total[start - 1] >= NAME_HINT and doc[start - 1].text[0].isupper() and doc[start - 1].is_alpha
+                start > last
+                and total[start - 1] >= NAME_HINT
+                and doc[start - 1].text[0].isupper()
+                and doc[start - 1].is_alpha
             ):
                 start -= 1
