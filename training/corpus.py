@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import sys
 from collections import Counter
@@ -221,6 +222,14 @@ def organisation_of(
 def load_corpus(folder: Path = CORPUS_DIR) -> list[MarkedArticle]:
     """All articles of the corpus, file by file."""
     return [article for path in sorted(folder.glob("*.txt")) for article in read_corpus(path)]
+
+
+def describe_version(corpus: Path) -> str:
+    """Version of the weights: the first figures of a digest of the corpus they were trained on."""
+    digest = hashlib.sha256()
+    for path in sorted(corpus.glob("*.txt")):
+        digest.update(path.read_bytes())
+    return f"1.0-{digest.hexdigest()[:8]}"
 
 
 def main(paths: list[str]) -> int:

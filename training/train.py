@@ -8,7 +8,6 @@ Needs `training/requirements.txt` (PyTorch) on top of the project's own requirem
 from __future__ import annotations
 
 import argparse
-import hashlib
 import random
 import time
 from pathlib import Path
@@ -22,7 +21,7 @@ from transformers import AutoModel
 
 from decoupling import DATA_DIR
 from decoupling.extract.encoder import WordPieces
-from training.corpus import CORPUS_DIR, MarkedArticle, load_corpus
+from training.corpus import CORPUS_DIR, MarkedArticle, describe_version, load_corpus
 from training.examples import Preparer
 from training.network import Model, hint_loss, loss_of
 from training.swap import swap_names
@@ -80,14 +79,6 @@ def train(articles: list[MarkedArticle], arguments: argparse.Namespace) -> None:
             schedule.step()
         print(f"epoch {epoch + 1}: loss {total / len(order):.3f}, {time.time() - began:.0f} s", flush=True)
     export(model, prep, source, arguments.out, describe_version(arguments.corpus))
-
-
-def describe_version(corpus: Path) -> str:
-    """Version of the weights: the first figures of a digest of the corpus they were trained on."""
-    digest = hashlib.sha256()
-    for path in sorted(corpus.glob("*.txt")):
-        digest.update(path.read_bytes())
-    return f"1.0-{digest.hexdigest()[:8]}"
 
 
 def export(model: Model, prep: Preparer, source: Path, out: Path, version: str) -> None:

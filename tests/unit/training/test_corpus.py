@@ -8,7 +8,8 @@ import pytest
 
 from decoupling import DATA_DIR
 from decoupling.checks import load_checked_dataset
-from training.corpus import CORPUS_DIR, find_faults, load_corpus, read_corpus
+from decoupling.extract.heads import load_heads
+from training.corpus import CORPUS_DIR, describe_version, find_faults, load_corpus, read_corpus
 
 TAXONOMY = load_checked_dataset(DATA_DIR).taxonomy
 ACTIONS, SECTORS = set(TAXONOMY.actions.codes), set(TAXONOMY.sectors.codes)
@@ -75,3 +76,7 @@ def test_the_corpus_is_large_varied_and_without_faults():
     assert {event.action for article in articles for event in article.events.values()} == ACTIONS
     assert [fault for article in articles for fault in find_faults(article, ACTIONS, SECTORS)] == []
     assert len({article.id for article in articles}) == len(articles)
+
+
+def test_the_weights_that_ship_were_trained_on_this_corpus():
+    assert load_heads(DATA_DIR / "extraction" / "model" / "heads.npz").version == describe_version(CORPUS_DIR)
