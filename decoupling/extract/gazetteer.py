@@ -23,7 +23,6 @@ from decoupling.yaml_files import read_yaml_list
 MENTIONS = "mentions"
 COMPANY_KINDS = ("company", "law_firm", "consultancy", "auditor", "fund", "bank", "exchange")
 GOVERNMENT_KINDS = ("agency", "government", "legislature", "court")
-KINDS = ("company", "government", "other", "capital", "country", "figurehead", "place", "publisher")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def build_gazetteer(dataset: Dataset, folder: Path) -> Gazetteer:
             names += [Name(word, row["name"], kind) for word in row.get(field, ())]
         if " " in row["name"] or row["name"].isupper():
             names.append(Name(row["name"], row["name"], "government"))
-    labels = {country.label: country.label for country in dataset.taxonomy.countries.values()}
+    labels = [country.label for country in dataset.taxonomy.countries.values()]
     known = {name.words for name in names}
     names += [Name(label, label, "place") for label in labels if label not in known]
     for place in dataset.places.values():

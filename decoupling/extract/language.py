@@ -1,4 +1,4 @@
-"""Owns the pipeline: a blank spaCy language with our components in their order."""
+"""Owns the first half of the way: a blank spaCy language with our sentences, and the mentions that lists give."""
 
 from __future__ import annotations
 

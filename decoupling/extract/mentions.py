@@ -63,7 +63,7 @@ REACH = 7
 
 
 class MentionFinder:
-    """The spaCy component that sets the mentions the text and the lists give; the model adds unknown names."""
+    """Sets the mentions the text and the lists give; the model adds unknown names."""
 
     def __init__(self, names: NameFinder, folder: Path) -> None:
         nouns = read_common_nouns(folder / "common_nouns.yaml")

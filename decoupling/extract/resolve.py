@@ -54,7 +54,7 @@ class Resolver:
         return [mention for number in range(first, last + 1) for mention in self.sentences.get(number, ())]
 
     def understood_actor(self, told: Told) -> list[Part]:
-        """The actor nobody names: by the model, else the keeper of an instrument in the sentence."""
+        """The actor nobody names: the keeper of an instrument in the sentence, else whom the model takes."""
         trigger = Span(self.doc, told.start, told.end, label="anaphor")
         low, high = self.layout.bounds[self.layout.sentence[told.start]]
         text = self.doc[low:high].text
