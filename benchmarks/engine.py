@@ -29,7 +29,7 @@ from decoupling.aggregate import Aggregates, aggregate
 from decoupling.checks import load_checked_dataset
 from decoupling.dates import EPOCH
 from decoupling.filters import CHOICES, PRESETS, EventFilter, preset_start
-from decoupling.snapshot import GROUPS, Snapshot, assemble_snapshot
+from decoupling.snapshot import GROUPS, RECORDS, Snapshot, assemble_snapshot
 from decoupling.text_index import split_query
 
 FIRST, RELEASED = dt.date(2018, 1, 1), dt.date(2026, 11, 23)
@@ -67,6 +67,7 @@ def make_world(size: int, seed: int = 7) -> World:
         "verification": tax.verifications.codes,
         "instrument": ("", "Entity List", "1260H list", "Section 301"),
         "group": GROUPS,
+        "record": RECORDS,
         "sector": tax.sectors.codes,
         "role": tax.roles.codes,
         "org": tuple(f"org-{i}" for i in range(ORGANISATIONS)),
@@ -86,6 +87,7 @@ def make_world(size: int, seed: int = 7) -> World:
     columns = {name: skewed(len(codes[name]), size) for name in single}
     group_of = np.array([GROUPS.index(tax.group_of(code)) for code in codes["action"]])
     columns["group"] = group_of[columns["action"]]
+    columns["record"] = np.zeros(size, dtype=np.int64)
     sector_rows = _members(random, size, 3, lambda count: skewed(len(codes["sector"]), count))
     org_rows = _members(random, size, 4, lambda count: skewed(ORGANISATIONS, count))
     roles = random.integers(0, 3, len(org_rows))

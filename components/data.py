@@ -7,9 +7,10 @@ themselves would cost more than most of what is cached.
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -22,8 +23,12 @@ from decoupling.charts.look import LOOKS, ThemeName
 from decoupling.charts.spec import Options, Selection
 from decoupling.checks import load_checked_dataset
 from decoupling.dataset import Dataset, DatasetError
+from decoupling.files import SQLITE_NAME, state_dir
 from decoupling.filters import EventFilter
 from decoupling.snapshot import Snapshot, build_snapshot
+
+if TYPE_CHECKING:
+    from decoupling.workspace.store import Store
 
 Answer = TypeVar("Answer")
 KEPT_FILTERS = 512
@@ -43,9 +48,48 @@ def _load(signature: str) -> tuple[Dataset, Snapshot]:
     return dataset, build_snapshot(dataset)
 
 
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _load_with_workspace(signature: str, revision: int) -> tuple[Dataset, Snapshot]:
+    from decoupling.workspace.overlay import lay_over
+
+    curated, snapshot = _load(signature)
+    dataset = lay_over(curated, workspace().in_force(), revision)
+    return (curated, snapshot) if dataset is curated else (dataset, build_snapshot(dataset))
+
+
 def load_data() -> tuple[Dataset, Snapshot]:
-    """The checked dataset and its snapshot; DatasetError when a data file is broken."""
-    return _load(_files_signature())
+    """The checked dataset with the workspace's accepted events, and its snapshot.
+
+    DatasetError when a data file is broken, StoreError when the workspace cannot be read.
+    """
+    if not _has_workspace():
+        return _load(_files_signature())
+    return _load_with_workspace(_files_signature(), workspace().revision()[2])
+
+
+def load_curated() -> Dataset:
+    """The checked dataset as its files hold it; DatasetError when one is broken."""
+    return _load(_files_signature())[0]
+
+
+def _has_workspace() -> bool:
+    """False as long as nobody has added anything: then the store's libraries are not even loaded."""
+    return bool(os.environ.get("DECOUPLING_DATABASE_URL")) or (state_dir() / SQLITE_NAME).exists()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _open_store(address: str) -> Store:
+    from decoupling.workspace.database import read_url
+    from decoupling.workspace.store import open_store
+
+    return open_store(read_url(address))
+
+
+def workspace() -> Store:
+    """The store of articles, candidates and decisions, made if need be; StoreError when it cannot be used."""
+    from decoupling.workspace.database import database_url
+
+    return _open_store(database_url().render_as_string(hide_password=False))
 
 
 @st.cache_resource(max_entries=KEPT_FILTERS, show_spinner=False)

@@ -15,7 +15,6 @@ from components import data
 from decoupling.charts.spec import Selection
 from decoupling.filters import (
     CHOICES,
-    GROUP_LABELS,
     MAX_QUERY_LENGTH,
     PRESETS,
     QUERY_KEYS,
@@ -30,7 +29,7 @@ from decoupling.snapshot import Snapshot, search_names
 
 _TEXT, _FROM, _TO, _PRESET = "filter_q", "filter_from", "filter_to", "filter_preset"
 _WRITTEN, _PAGE, _TOUCHED, _CURRENT = "filter_written", "filter_page", "filter_touched", "filter_current"
-_FEW = ("groups", "sides", "directions", "statuses", "verifications")
+_FEW = ("groups", "sides", "directions", "statuses", "verifications", "records")
 """Choices with so few options that they are all shown."""
 
 
@@ -121,6 +120,8 @@ def filter_bar(selection: Selection) -> None:
     )
     _period(selection, released)
     for choice in CHOICES:
+        if choice.key == "record" and not selection.dataset.added and not selection.chosen.records:
+            continue  # nothing to choose from
         if choice.field in _FEW:
             _pills(choice, selection)
         else:
@@ -171,8 +172,8 @@ def _labels(choice: Choice, selection: Selection) -> dict[str, str]:
 
 def _short(choice: Choice, code: str, selection: Selection) -> str:
     tax = selection.dataset.taxonomy
-    if choice.key == "group":
-        return GROUP_LABELS[code].split()[0]
+    if choice.key in ("group", "record"):
+        return selection.label(choice.key, code).split()[0]
     if choice.key == "sector":
         return tax.sectors.short(code)
     if choice.key == "action":

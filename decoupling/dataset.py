@@ -68,6 +68,8 @@ class Dataset:
     version: str
     locations: Mapping[tuple[str, str], Location] = field(default_factory=dict, repr=False)
     by_id: Mapping[str, Event] = field(default_factory=dict, repr=False)
+    added: frozenset[str] = frozenset()
+    """Ids of events that come from the workspace and not from the data files."""
 
     def org_name(self, org_id: str) -> str:
         """Usual English short name of an organisation id."""

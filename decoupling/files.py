@@ -8,6 +8,10 @@ from pathlib import Path
 from decoupling import PROJECT_ROOT
 
 
+SQLITE_NAME = "workspace.sqlite"
+"""The workspace's database in that folder, unless another database is configured."""
+
+
 def state_dir() -> Path:
     """Folder of run-time state: `var/`, or where the environment's DECOUPLING_HOME says."""
     return Path(os.environ.get("DECOUPLING_HOME") or PROJECT_ROOT / "var")

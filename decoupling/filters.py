@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from decoupling.dates import EPOCH, first_day, last_day
-from decoupling.snapshot import GROUPS, Snapshot
+from decoupling.snapshot import GROUPS, RECORDS, Snapshot
 from decoupling.text_index import BoolArray
 
 MAX_QUERY_LENGTH = 200
@@ -35,6 +35,7 @@ class EventFilter:
     directions: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     verifications: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -61,8 +62,11 @@ CHOICES = (
     Choice("directions", "direction", "Direction", "All directions"),
     Choice("statuses", "status", "Status", "Any status"),
     Choice("verifications", "verification", "Verification", "Any verification"),
+    Choice("records", "record", "Record", "Curated and workspace"),
 )
 GROUP_LABELS = {"government": "Government acts", "company": "Company acts"}
+RECORD_LABELS = {"curated": "Curated dataset", "workspace": "Workspace"}
+"""Where a record comes from: the data files, or a person's review in this workspace."""
 
 PRESETS = {"all": "All", "5y": "5 years", "12m": "12 months", "90d": "90 days"}
 """Periods that end with the data, by code."""
@@ -146,6 +150,8 @@ def describe_filter(chosen: EventFilter, labels: Labels, *, span: tuple[dt.date,
         parts.append("status " + _join((labels("status", code).lower() for code in chosen.statuses), "or"))
     if chosen.verifications:
         parts.append("verification " + _join((labels("verification", c).lower() for c in chosen.verifications), "or"))
+    if chosen.records:
+        parts.append(_join((labels("record", code).lower() for code in chosen.records), "or") + " only")
     if chosen.q.strip():
         parts.append(f"matching “{chosen.q.strip()}”")
     return ", ".join(parts)
@@ -293,3 +299,4 @@ def check_codes(chosen: EventFilter, codes: Codes) -> None:
 
 assert {choice.field for choice in CHOICES} | {"q", "start", "end"} == {field.name for field in fields(EventFilter)}
 assert set(GROUP_LABELS) == set(GROUPS)
+assert set(RECORD_LABELS) == set(RECORDS)

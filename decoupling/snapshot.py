@@ -22,6 +22,7 @@ from decoupling.text_index import TextIndex, build_text_index, fold
 IntArray = npt.NDArray[np.int64]
 NO_MONTH = -1
 GROUPS = ("government", "company")
+RECORDS = ("curated", "workspace")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +84,7 @@ def build_snapshot(dataset: Dataset) -> Snapshot:
         "side": tax.sides.codes,
         "verification": tax.verifications.codes,
         "group": GROUPS,
+        "record": RECORDS,
         "sector": tax.sectors.codes,
         "role": tax.roles.codes,
         "org": tuple(dataset.organisations),
@@ -98,6 +100,7 @@ def build_snapshot(dataset: Dataset) -> Snapshot:
             "side": [tax.side_of(event.origin) for event in events],
             "verification": [event.verification for event in events],
             "group": [tax.group_of(event.action) for event in events],
+            "record": [RECORDS[event.id in dataset.added] for event in events],
             "instrument": [event.instrument or "" for event in events],
         }.items()
     }

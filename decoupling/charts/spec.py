@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from decoupling.aggregate import Aggregates, data_span
 from decoupling.charts.look import Look
 from decoupling.dataset import Dataset
-from decoupling.filters import GROUP_LABELS, EventFilter, describe_filter
+from decoupling.filters import GROUP_LABELS, RECORD_LABELS, EventFilter, describe_filter
 from decoupling.snapshot import Snapshot
 
 Options = Mapping[str, str]
@@ -47,6 +47,8 @@ def label_of(dataset: Dataset, dimension: str, code: str) -> str:
         return dataset.org_name(code)
     if dimension == "group":
         return GROUP_LABELS[code]
+    if dimension == "record":
+        return RECORD_LABELS[code]
     if dimension == "instrument":
         return code
     vocabularies = {

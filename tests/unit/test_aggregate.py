@@ -268,6 +268,7 @@ HOLDS = {
     "verification": lambda event, code, tax: event.verification == code,
     "group": lambda event, code, tax: tax.group_of(event.action) == code,
     "instrument": lambda event, code, tax: (event.instrument or "") == code,
+    "record": lambda event, code, tax: code == "curated",
     "org": lambda event, code, tax: code in {org.id for org in event.orgs},
     "role": lambda event, code, tax: code in {org.role for org in event.orgs},
 }

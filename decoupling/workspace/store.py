@@ -1,0 +1,404 @@
+"""Owns reading and writing the store. Every writing call asks first whether the person may; nothing is ever changed
+or deleted.
+
+Two people who decide on the same candidate cannot overwrite each other: a decision says which revision it has seen,
+and the database takes one decision a revision. The later one is kept beside it, and both are told.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Engine, Row, and_, func, insert, select
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import IntegrityError
+
+from decoupling.access import Person, Right, require
+from decoupling.candidates import Candidate
+from decoupling.intake.found import NEAR_BITS, SAME_LIKENESS, Found, bits_apart, fingerprint, likeness
+from decoupling.workspace.database import database_url, open_engine, writing
+from decoupling.workspace.records import (
+    STATE_AFTER,
+    Accepted,
+    Attached,
+    Decision,
+    Kind,
+    QueueRow,
+    StoredArticle,
+    StoredCandidate,
+)
+from decoupling.workspace.tables import articles, candidates, copies, decisions
+
+_RECORDS: dict[str, type[Accepted] | type[Attached]] = {"accept": Accepted, "attach": Attached}
+
+
+class TooLate(ValueError):
+    """Somebody else decided first. The later decision is kept in the log as `kept`, not in force."""
+
+    def __init__(self, first: Decision, kept: Decision) -> None:
+        self.first, self.kept = first, kept
+        super().__init__(
+            f"{first.by} decided on this candidate first ({first.kind}, {first.at[:16].replace('T', ' ')} UTC). "
+            "Nothing of theirs is overwritten, and your version is kept in the log."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of an article: `new`, a `copy` of one that is there, or `known` to the letter."""
+
+    article_id: int
+    outcome: str
+    candidates: int
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class Store:
+    """The workspace of one team. Safe to share between threads and processes."""
+
+    def __init__(self, engine: Engine, now: Callable[[], str] = _now) -> None:
+        self.engine, self._now = engine, now
+
+    # --- reading ---------------------------------------------------------------------------------
+
+    def revision(self) -> tuple[int, int, int]:
+        """Newest article, candidate and decision; changes when anything is added."""
+        newest = [select(func.coalesce(func.max(table.c.id), 0)).scalar_subquery() for table in _COUNTED]
+        with self.engine.connect() as connection:
+            article, candidate, decision = connection.execute(select(*newest)).one()
+        return article, candidate, decision
+
+    def article(self, article_id: int) -> StoredArticle:
+        """One article; LookupError when there is none."""
+        with self.engine.connect() as connection:
+            row = connection.execute(select(articles).where(articles.c.id == article_id)).one_or_none()
+        if row is None:
+            raise LookupError(f"article {article_id} is not in the store")
+        return _article(row)
+
+    def article_list(self) -> list[dict[str, Any]]:
+        """Every article without its text, newest first, with its number of copies and candidates."""
+        copied = select(func.count()).where(copies.c.article_id == articles.c.id).scalar_subquery()
+        found = select(func.count()).where(candidates.c.article_id == articles.c.id).scalar_subquery()
+        wanted = [c for c in articles.c if c.name not in ("text", "fingerprint", "digest")]
+        query = select(*wanted, copied.label("copies"), found.label("candidates")).order_by(articles.c.id.desc())
+        with self.engine.connect() as connection:
+            return [dict(row._mapping) for row in connection.execute(query)]
+
+    def copies_of(self, article_id: int) -> list[dict[str, Any]]:
+        """Where else the same article stands."""
+        query = select(copies).where(copies.c.article_id == article_id).order_by(copies.c.id)
+        with self.engine.connect() as connection:
+            return [dict(row._mapping) for row in connection.execute(query)]
+
+    def known_digests(self, digests: Iterable[str]) -> set[str]:
+        """Those of the digests whose article, or a copy of it, is in the store."""
+        wanted, known = list(digests), set()
+        with self.engine.connect() as connection:
+            for table in (articles, copies):
+                for start in range(0, len(wanted), 500):
+                    query = select(table.c.digest).where(table.c.digest.in_(wanted[start : start + 500]))
+                    known |= set(connection.execute(query).scalars())
+        return known
+
+    def queue(self) -> list[QueueRow]:
+        """Every candidate with where it stands, oldest first."""
+        last = (
+            select(decisions.c.candidate_id, func.max(decisions.c.revision).label("revision"))
+            .group_by(decisions.c.candidate_id)
+            .subquery()
+        )
+        in_force = and_(decisions.c.candidate_id == last.c.candidate_id, decisions.c.revision == last.c.revision)
+        c = candidates.c
+        query = (
+            select(
+                c.id, c.article_id, c.action, c.sectors, c.confidence, c.reading, c.added_at,
+                articles.c.title, articles.c.published, decisions.c.kind,
+            )
+            .join(articles, articles.c.id == c.article_id)
+            .outerjoin(last, last.c.candidate_id == c.id)
+            .outerjoin(decisions, in_force)
+            .order_by(c.id)
+        )  # fmt: skip
+        with self.engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return [
+            QueueRow.model_construct(
+                id=row.id,
+                article_id=row.article_id,
+                action=row.action,
+                sectors=tuple(row.sectors.split()),
+                confidence=row.confidence,
+                actors=tuple(orjson.loads(row.reading)["actors"]),
+                title=row.title,
+                published=row.published,
+                added_at=row.added_at,
+                state=STATE_AFTER[row.kind],
+            )
+            for row in rows
+        ]
+
+    def candidate(self, candidate_id: int) -> StoredCandidate:
+        """One candidate with its decisions; LookupError when there is none."""
+        with self.engine.connect() as connection:
+            return _candidate(connection, candidate_id)
+
+    def candidates_of(self, article_id: int) -> list[StoredCandidate]:
+        """The candidates of one article, in the order of its text."""
+        query = select(candidates.c.id).where(candidates.c.article_id == article_id).order_by(candidates.c.position)
+        with self.engine.connect() as connection:
+            return [_candidate(connection, i) for i in connection.execute(query).scalars().all()]
+
+    def in_force(self) -> list[Decision]:
+        """The decisions that put something into the dataset: acceptances and further sources, oldest first."""
+        last = (
+            select(decisions.c.candidate_id, func.max(decisions.c.revision).label("revision"))
+            .group_by(decisions.c.candidate_id)
+            .subquery()
+        )
+        query = (
+            select(decisions)
+            .join(
+                last,
+                and_(decisions.c.candidate_id == last.c.candidate_id, decisions.c.revision == last.c.revision),
+            )
+            .where(decisions.c.kind.in_(_RECORDS))
+            .order_by(decisions.c.id)
+        )
+        with self.engine.connect() as connection:
+            return [_decision(row) for row in connection.execute(query)]
+
+    def log(self, *, newest: int = 10_000) -> list[Decision]:
+        """The newest decisions, late ones included, newest first."""
+        query = select(decisions).order_by(decisions.c.id.desc()).limit(newest)
+        with self.engine.connect() as connection:
+            return [_decision(row) for row in connection.execute(query)]
+
+    def came_late(self, to: str, *, after: int = 0) -> list[tuple[Decision, Decision]]:
+        """Decisions by others that came too late to replace one by `to`, each with the one it met."""
+        first = decisions.alias("first")
+        query = (
+            select(decisions.c.id, first.c.id)
+            .join(first, first.c.id == decisions.c.late_for)
+            .where(first.c.by == to, decisions.c.by != to, decisions.c.id > after)
+            .order_by(decisions.c.id)
+        )
+        with self.engine.connect() as connection:
+            return [
+                (_decision_by_id(connection, late), _decision_by_id(connection, met))
+                for late, met in connection.execute(query).all()
+            ]
+
+    # --- writing ---------------------------------------------------------------------------------
+
+    def add_article(self, person: Person, found: Found, read: Sequence[Candidate]) -> Added:
+        """Keep an article with its candidates, in one step.
+
+        One that is there already, to the letter or nearly so, gets a note of the further address instead.
+        Raises NotAllowed when the person may not add.
+        """
+        require(person, "add")
+        try:
+            with writing(self.engine) as connection:
+                same = _find_same(connection, found)
+                if same is not None:
+                    return self._add_copy(connection, person, found, same)
+                return self._add_new(connection, person, found, read)
+        except IntegrityError:  # another process added it in this very moment
+            with writing(self.engine) as connection:
+                same = _find_same(connection, found)
+                if same is None:
+                    raise
+                return self._add_copy(connection, person, found, same)
+
+    def _add_new(self, connection: Connection, person: Person, found: Found, read: Sequence[Candidate]) -> Added:
+        values = {
+            "digest": found.digest,
+            "fingerprint": fingerprint(found.text),
+            "text": found.text,
+            **self._origin(person, found),
+        }
+        article_id = _insert(connection, articles, values)
+        rows = [
+            {
+                "article_id": article_id,
+                "position": position,
+                "action": candidate.action,
+                "sectors": " ".join(candidate.sectors),
+                "confidence": candidate.confidence,
+                "reading": orjson.dumps(candidate.model_dump(mode="json")).decode(),
+                "extractor_version": candidate.extractor_version,
+                "added_at": values["added_at"],
+            }
+            for position, candidate in enumerate(read)
+        ]
+        if rows:
+            connection.execute(insert(candidates), rows)
+        return Added(article_id, "new", len(rows))
+
+    def _add_copy(self, connection: Connection, person: Person, found: Found, article_id: int) -> Added:
+        seen = [articles.c.id, copies.c.article_id]
+        for table, key in zip((articles, copies), seen, strict=True):
+            same = select(table.c.id).where(
+                key == article_id,
+                table.c.address.is_(None) if found.address is None else table.c.address == found.address,
+                table.c.digest == found.digest,
+            )
+            if connection.execute(same.limit(1)).first():
+                return Added(article_id, "known", 0)
+        _insert(
+            connection,
+            copies,
+            {"article_id": article_id, "digest": found.digest, **self._origin(person, found)},
+        )
+        return Added(article_id, "copy", 0)
+
+    def _origin(self, person: Person, found: Found) -> dict[str, Any]:
+        return {
+            "title": found.title,
+            "publisher": found.publisher,
+            "address": found.address,
+            "published": found.published,
+            "added_at": self._now(),
+            "added_by": person.name,
+        }
+
+    def decide(
+        self,
+        person: Person,
+        candidate_id: int,
+        seen: int,
+        kind: Kind,
+        *,
+        reason: str = "",
+        record: Accepted | Attached | None = None,
+    ) -> Decision:
+        """Write a decision on a candidate whose revision the person has seen.
+
+        Raises TooLate when somebody decided in between, NotAllowed when the person may not, LookupError for an
+        unknown candidate. What came too late is kept, and not in force.
+        """
+        if kind == "undo":
+            last = self.candidate(candidate_id).last
+            require(person, _right_to_undo(person, last))
+        else:
+            require(person, "decide")
+        values = {
+            "candidate_id": candidate_id,
+            "revision": seen + 1,
+            "late_for": None,
+            "kind": kind,
+            "reason": reason,
+            "record": orjson.dumps(record.model_dump(mode="json")).decode() if record else None,
+            "by": person.name,
+            "at": self._now(),
+        }
+        with writing(self.engine) as connection:
+            _candidate(connection, candidate_id)
+            try:
+                with connection.begin_nested():
+                    if _newest_revision(connection, candidate_id) == seen:
+                        return _decision_by_id(connection, _insert(connection, decisions, values))
+            except IntegrityError:
+                pass
+            first = _last_in_force(connection, candidate_id)
+            if first is None or first.revision is None or first.revision < seen:
+                raise ValueError(f"candidate {candidate_id} has no decision {seen}; open it again")
+            late = {**values, "revision": None, "late_for": first.id}
+            kept = _decision_by_id(connection, _insert(connection, decisions, late))
+        raise TooLate(first, kept)
+
+    def undo(self, person: Person, decision: Decision) -> Decision:
+        """Take a decision back: its candidate is open again. Others' decisions only by who may manage."""
+        if decision.revision is None:
+            raise ValueError("this decision came too late and was never in force; there is nothing to undo")
+        return self.decide(person, decision.candidate_id, decision.revision, "undo", reason=f"undoes {decision.id}")
+
+
+_COUNTED = (articles, candidates, decisions)
+
+
+def _right_to_undo(person: Person, last: Decision | None) -> Right:
+    return "decide" if last is None or last.by == person.name else "manage"
+
+
+def _insert(connection: Connection, table: Any, values: dict[str, Any]) -> int:
+    return int(connection.execute(insert(table).values(**values).returning(table.c.id)).scalar_one())
+
+
+def _find_same(connection: Connection, found: Found) -> int | None:
+    for table, key in ((articles, articles.c.id), (copies, copies.c.article_id)):
+        row = connection.execute(select(key).where(table.c.digest == found.digest).limit(1)).first()
+        if row:
+            return int(row[0])
+    mark = fingerprint(found.text)
+    known = connection.execute(select(articles.c.id, articles.c.fingerprint)).all()
+    near = sorted((bits_apart(mark, row.fingerprint), row.id) for row in known)
+    for bits, article_id in near:
+        if bits > NEAR_BITS:
+            break
+        text = connection.execute(select(articles.c.text).where(articles.c.id == article_id)).scalar_one()
+        if likeness(found.text, text) >= SAME_LIKENESS:
+            return int(article_id)
+    return None
+
+
+def _article(row: Row[Any]) -> StoredArticle:
+    values = dict(row._mapping)
+    values.pop("fingerprint")
+    return StoredArticle.model_validate(values)
+
+
+def _candidate(connection: Connection, candidate_id: int) -> StoredCandidate:
+    row = connection.execute(select(candidates).where(candidates.c.id == candidate_id)).one_or_none()
+    if row is None:
+        raise LookupError(f"candidate {candidate_id} is not in the store")
+    made = connection.execute(
+        select(decisions).where(decisions.c.candidate_id == candidate_id).order_by(decisions.c.id)
+    )
+    return StoredCandidate(
+        id=row.id,
+        article_id=row.article_id,
+        reading=Candidate.model_validate(orjson.loads(row.reading)),
+        added_at=row.added_at,
+        decisions=tuple(_decision(d) for d in made),
+    )
+
+
+def _decision(row: Row[Any]) -> Decision:
+    values = dict(row._mapping)
+    if values["record"] is not None:
+        values["record"] = _RECORDS[values["kind"]].model_validate(orjson.loads(values["record"]))
+    return Decision.model_validate(values)
+
+
+def _decision_by_id(connection: Connection, decision_id: int) -> Decision:
+    return _decision(connection.execute(select(decisions).where(decisions.c.id == decision_id)).one())
+
+
+def _newest_revision(connection: Connection, candidate_id: int) -> int:
+    query = select(func.coalesce(func.max(decisions.c.revision), 0)).where(decisions.c.candidate_id == candidate_id)
+    return int(connection.execute(query).scalar_one())
+
+
+def _last_in_force(connection: Connection, candidate_id: int) -> Decision | None:
+    query = (
+        select(decisions)
+        .where(decisions.c.candidate_id == candidate_id, decisions.c.revision.is_not(None))
+        .order_by(decisions.c.revision.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else _decision(row)
+
+
+def open_store(url: URL | None = None) -> Store:
+    """The store at an address, the configured one by default, made if need be; StoreError when it cannot be used."""
+    return Store(open_engine(url or database_url()))
