@@ -10,9 +10,11 @@ run: $(VENV)/.ready
 
 test: lint check
 	scripts/ensure_browser.sh
+	scripts/ensure_postgres.sh
 	$(BIN)/python -m pytest tests/unit tests/data tests/app tests/browser
 
 test-fast: $(VENV)/.ready-dev
+	scripts/ensure_postgres.sh
 	$(BIN)/python -m pytest tests/unit tests/data
 
 lint: $(VENV)/.ready-dev

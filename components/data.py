@@ -10,6 +10,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
@@ -18,6 +19,7 @@ import streamlit as st
 
 from decoupling import DATA_DIR
 from decoupling.aggregate import Aggregates, aggregate
+from decoupling.candidates import Article, Mark
 from decoupling.charts import CHARTS
 from decoupling.charts.look import LOOKS, ThemeName
 from decoupling.charts.spec import Options, Selection
@@ -28,6 +30,7 @@ from decoupling.filters import EventFilter
 from decoupling.snapshot import Snapshot, build_snapshot
 
 if TYPE_CHECKING:
+    from decoupling.workspace.records import QueueRow
     from decoupling.workspace.store import Store
 
 Answer = TypeVar("Answer")
@@ -53,7 +56,8 @@ def _load_with_workspace(signature: str, revision: int) -> tuple[Dataset, Snapsh
     from decoupling.workspace.overlay import lay_over
 
     curated, snapshot = _load(signature)
-    dataset = lay_over(curated, workspace().in_force(), revision)
+    store = workspace()
+    dataset = lay_over(curated, store.in_force(), store.reviews(), revision)
     return (curated, snapshot) if dataset is curated else (dataset, build_snapshot(dataset))
 
 
@@ -114,6 +118,34 @@ def read_once(reading: Callable[[Selection], Answer], selection: Selection) -> A
     """What a pure function of a selection gives, worked out once a filter."""
     answer: Answer = _read(selection.dataset.version, repr(selection.chosen), reading.__qualname__, reading, selection)
     return answer
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _review_queue(revision: tuple[int, int, int]) -> list[QueueRow]:
+    return workspace().queue()
+
+
+def review_queue() -> list[QueueRow]:
+    """Every candidate with where it stands; read again when anything was added."""
+    return _review_queue(workspace().revision())
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def warm_reader() -> Thread:
+    """Load lists and weights of the extractor in the background, once, while the visitor still chooses an article."""
+    from decoupling.extract import warm_up
+
+    thread = Thread(target=warm_up, daemon=True)
+    thread.start()
+    return thread
+
+
+@st.cache_data(max_entries=64, show_spinner="Reading …")
+def mark_article(article_id: int, title: str, published: str | None, text: str) -> list[Mark]:
+    """Names, places, dates and figures of an article."""
+    from decoupling.extract import mark_mentions
+
+    return mark_mentions(Article(id=str(article_id), title=title, published=published, text=text))
 
 
 class FinishedFigure(go.Figure):

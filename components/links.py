@@ -17,6 +17,9 @@ COMPANIES = "pages/explore/companies.py"
 COMPANY = "pages/explore/company.py"
 EVENTS = "pages/explore/events.py"
 EVENT = "pages/explore/event.py"
+ARTICLES = "pages/research/articles.py"
+REVIEW = "pages/research/review.py"
+LOG = "pages/research/log.py"
 METHOD = "pages/about/method.py"
 PATHS = {
     OVERVIEW: "",
@@ -26,6 +29,9 @@ PATHS = {
     COMPANY: "company",
     EVENTS: "events",
     EVENT: "event",
+    ARTICLES: "articles",
+    REVIEW: "review",
+    LOG: "log",
     METHOD: "method",
 }
 

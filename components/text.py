@@ -40,6 +40,8 @@ def event_badges(event: Event, dataset: Dataset) -> str:
         badge(SIDE_BADGES[side], tax.sides.label(side) if side != "third" else tax.countries[event.origin].label),
         *(badge("gray", tax.sectors.short(code)) for code in event.sectors[:2]),
     ]
+    if event.id in dataset.added:
+        parts.append(badge("violet", "Workspace"))
     if event.status != "done":
         parts.append(badge("gray", tax.statuses.label(event.status)))
     return " ".join(parts)

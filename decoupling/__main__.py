@@ -1,4 +1,4 @@
-"""The command line: check · export · extract · eval."""
+"""The command line: check · export · extract · eval · ingest · promote · backup · restore."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from decoupling.dataset import DatasetError
 from decoupling.dates import parse_partial
 from decoupling.export.citation import describe_file
 from decoupling.export.events import EVENT_FORMS, EVENTS_NOTE, write_events
-from decoupling.files import write_atomically
+from decoupling.files import StoreError, write_atomically
 from decoupling.filters import CHOICES, EventFilter, check_codes, read_period
 from decoupling.quality import count_breadth, measure_quality
 from decoupling.snapshot import build_snapshot
@@ -76,7 +76,7 @@ def run_extract(arguments: argparse.Namespace) -> int:
     for path in tqdm(files, unit=" articles", file=sys.stderr, disable=len(files) < 2):
         try:
             reading = read(read_article(path, arguments.published))
-        except (ValueError, OSError) as error:
+        except (ValueError, OSError, StoreError) as error:
             refused += 1
             tqdm.write(f"skipped: {error}", file=sys.stderr)
             continue
@@ -101,6 +101,83 @@ def run_eval(arguments: argparse.Namespace) -> int:
         write_atomically(arguments.out, orjson.dumps(result, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
         print(f"written to {arguments.out}")
     return CLEAN
+
+
+def run_ingest(arguments: argparse.Namespace) -> int:
+    """Bring articles into the workspace; what is there already is passed over, what cannot be read is reported."""
+    from tqdm import tqdm
+
+    from decoupling.access import COMMAND_LINE
+    from decoupling.ingest import keep_article, list_items
+    from decoupling.intake import IntakeError
+    from decoupling.workspace.store import open_store
+
+    store = open_store()
+    known = store.known_addresses()
+    counts = dict.fromkeys(("new", "copy", "known", "refused", "candidates"), 0)
+    bar = tqdm(list_items(arguments.sources), unit=" articles", file=sys.stderr)
+    for item in bar:
+        try:
+            if isinstance(item, IntakeError):
+                raise item
+            if item.address in known:
+                counts["known"] += 1
+                continue
+            kept = keep_article(store, COMMAND_LINE, item.find())
+        except IntakeError as error:
+            counts["refused"] += 1
+            bar.write(f"skipped: {error}", file=sys.stderr)
+            continue
+        counts[kept.added.outcome] += 1
+        counts["candidates"] += kept.added.candidates
+        if kept.note:
+            bar.write(f"{item.name}: {kept.note}", file=sys.stderr)
+    print(
+        f"{counts['new']} new articles with {counts['candidates']} candidates; {counts['copy']} copies of known ones, "
+        f"{counts['known']} known already, {counts['refused']} refused"
+    )
+    return UNCLEAN if counts["refused"] else CLEAN
+
+
+def run_promote(arguments: argparse.Namespace) -> int:
+    """Write the workspace's accepted events into the data files, ready for a commit, and say what they lack."""
+    from decoupling.workspace.promote import plan_promotion, write_promotion
+    from decoupling.workspace.store import open_store
+
+    dataset = load_checked_dataset(arguments.data)
+    promotion = plan_promotion(open_store().in_force(), dataset, arguments.data)
+    if not promotion.files:
+        print("nothing to promote: no accepted event or source is missing from the data files")
+        return CLEAN
+    write_promotion(promotion, arguments.data)
+    for name in promotion.files:
+        print(f"written: {arguments.data.name}/{name}")
+    print(f"{len(promotion.events)} events, {len(promotion.sources)} further sources")
+    for line in promotion.lacking:
+        print(f"  {line}")
+    return CLEAN
+
+
+def run_backup(arguments: argparse.Namespace) -> int:
+    """Write the whole workspace to one file."""
+    from decoupling.workspace.backup import write_backup
+    from decoupling.workspace.store import open_store
+
+    print(_rows(write_backup(open_store(), arguments.file)), f"written to {arguments.file}")
+    return CLEAN
+
+
+def run_restore(arguments: argparse.Namespace) -> int:
+    """Take a backup into an empty workspace, on either kind of database."""
+    from decoupling.workspace.backup import restore_backup
+    from decoupling.workspace.store import open_store
+
+    print(_rows(restore_backup(open_store(), arguments.file)), f"restored from {arguments.file}")
+    return CLEAN
+
+
+def _rows(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in counts.items())
 
 
 def _read_filter(arguments: argparse.Namespace) -> EventFilter:
@@ -143,6 +220,21 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--about", default="", metavar="TEXT", help="how the set was made, for the method page")
     evaluate.add_argument("--out", type=Path, metavar="FILE", help="result file (JSON) to write")
     evaluate.set_defaults(run=run_eval)
+
+    ingest = commands.add_parser("ingest", help="bring articles into the workspace, with the candidates they tell")
+    ingest.add_argument("sources", nargs="+", metavar="PATH|URL|FEED", help="files, folders, pages or feeds")
+    ingest.set_defaults(run=run_ingest)
+
+    promote = commands.add_parser("promote", help="write the workspace's accepted events into the data files")
+    promote.set_defaults(run=run_promote)
+
+    backup = commands.add_parser("backup", help="write the whole workspace to one file")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    backup.set_defaults(run=run_backup)
+
+    restore = commands.add_parser("restore", help="take a backup into an empty workspace, on either kind of database")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.set_defaults(run=run_restore)
     return parser
 
 

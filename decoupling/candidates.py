@@ -33,6 +33,16 @@ class Stretch(Record):
     end: int
 
 
+MarkKind = Literal["organisation", "place", "date", "amount", "trigger", "evidence"]
+
+
+class Mark(Stretch):
+    """A stretch of the flat article that is shown marked: its kind, and what was made of it."""
+
+    kind: MarkKind
+    made: str
+
+
 class Candidate(Record):
     """One act an article tells, as extraction understood it."""
 
@@ -53,6 +63,14 @@ class Candidate(Record):
     actors_at: tuple[Stretch, ...] = ()
     confidence: float = Field(ge=0, le=1)
     extractor_version: str
+
+
+class Review(Record):
+    """What became of a candidate once a person had judged it."""
+
+    action: str
+    confidence: float
+    outcome: Literal["unchanged", "corrected", "attached", "rejected"]
 
 
 class Reading(Record):

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from decoupling.candidates import Review
 from decoupling.dates import first_day
 from decoupling.model import (
     CountryRecord,
@@ -70,6 +71,8 @@ class Dataset:
     by_id: Mapping[str, Event] = field(default_factory=dict, repr=False)
     added: frozenset[str] = frozenset()
     """Ids of events that come from the workspace and not from the data files."""
+    reviews: tuple[Review, ...] = field(default=(), repr=False)
+    """How the candidates of this workspace fared."""
 
     def org_name(self, org_id: str) -> str:
         """Usual English short name of an organisation id."""

@@ -7,9 +7,12 @@ from pathlib import Path
 
 from decoupling import PROJECT_ROOT
 
-
 SQLITE_NAME = "workspace.sqlite"
 """The workspace's database in that folder, unless another database is configured."""
+
+
+class StoreError(RuntimeError):
+    """The workspace's store cannot be used; the message says why and what to do."""
 
 
 def state_dir() -> Path:

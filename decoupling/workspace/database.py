@@ -12,16 +12,12 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from decoupling.files import SQLITE_NAME, state_dir
+from decoupling.files import SQLITE_NAME, StoreError, state_dir
 
 HEAD = "0001"
 """The newest form; the file in `migrations/versions/` that leads to it."""
 BUSY_MS = 30_000
 _MIGRATION_LOCK = 7_310_531
-
-
-class StoreError(RuntimeError):
-    """The store cannot be used; the message says why and what to do."""
 
 
 def database_url() -> URL:
@@ -66,6 +62,9 @@ def open_engine(url: URL) -> Engine:
         engine = create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
     try:
         _bring_up(engine)
+    except StoreError:
+        engine.dispose()
+        raise
     except SQLAlchemyError as error:
         engine.dispose()
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]

@@ -201,9 +201,7 @@ def compose(
     event, problems = _event(draft, event_id(draft, candidate_id), ids)
     if event is None:
         return None, problems
-    accepted = Accepted(
-        event=event, organisations=organisations, places=places, unchanged=unchanged, apart=apart
-    )
+    accepted = Accepted(event=event, organisations=organisations, places=places, unchanged=unchanged, apart=apart)
     problems = problems_of(accepted, dataset, today)
     return (None, problems) if problems else (accepted, [])
 

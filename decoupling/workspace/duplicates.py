@@ -18,6 +18,12 @@ from decoupling.workspace.drafts import NEW, Draft
 
 LIKELY = 0.5
 _ACTORS, _PARTIES, _ACTION, _DATE, _WORDS = 0.3, 0.15, 0.2, 0.2, 0.15
+_COMMON = frozenset(
+    (  # noqa: SIM905 (a list of words reads better in lines)
+        "the and for with that from its has have had was were are this not but said says will after over than into "
+        "china chinese united states technology company companies percent year new which who their they been also"
+    ).split()
+)
 _WORD = re.compile(r"[a-z0-9一-鿿]{3,}")
 
 
@@ -87,12 +93,6 @@ def _nearness(date: str, event: Event) -> tuple[float, str]:
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(word for word in _WORD.findall(fold(text)) if word not in _COMMON)
-
-
-_COMMON = frozenset(
-    "the and for with that from its has have had was were are this not but said says will after over than into "
-    "china chinese united states technology company companies percent year new which who their they been also".split()
-)
 
 
 def _names(ids: Iterable[str], dataset: Dataset) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from decoupling.candidates import Review
 from decoupling.checks import check_event, check_organisation
 from decoupling.dataset import Dataset
 from decoupling.dates import first_day, last_day
@@ -14,16 +15,16 @@ from decoupling.model import Event, Organisation
 from decoupling.workspace.records import Accepted, Attached, Decision
 
 
-def lay_over(dataset: Dataset, decisions: Sequence[Decision], newest: int) -> Dataset:
-    """The dataset with the accepted events and further sources of the decisions in force.
+def lay_over(dataset: Dataset, decisions: Sequence[Decision], reviews: Sequence[Review], newest: int) -> Dataset:
+    """The dataset with the accepted events and further sources of the decisions in force, and how candidates fared.
 
     `newest` is the store's last decision of any kind; it tells one version of the whole from the next.
     What the dataset holds by now itself, because it was promoted, is left out; what no longer fits it (a code or an
     organisation that is gone) is left out as well, so that one old record never stops the pages.
     """
     if not decisions:
-        return dataset
-    laid = dataset
+        return replace(dataset, reviews=tuple(reviews)) if reviews else dataset
+    laid = replace(dataset, reviews=tuple(reviews))
     for decision in decisions:
         if isinstance(decision.record, Accepted) and not problems_of(decision.record, laid):
             laid = _with_accepted(laid, [decision.record])

@@ -1,4 +1,4 @@
-"""Owns what the store holds, as records: articles, candidates, decisions, and the versions people made of candidates."""
+"""Owns what the store holds, as records: articles, candidates, decisions, and what people made of candidates."""
 
 from __future__ import annotations
 

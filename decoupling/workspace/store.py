@@ -10,15 +10,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import orjson
-from sqlalchemy import Connection, Engine, Row, and_, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, func, insert, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import IntegrityError
 
 from decoupling.access import Person, Right, require
-from decoupling.candidates import Candidate
+from decoupling.candidates import Candidate, Review
 from decoupling.intake.found import NEAR_BITS, SAME_LIKENESS, Found, bits_apart, fingerprint, likeness
 from decoupling.workspace.database import database_url, open_engine, writing
 from decoupling.workspace.records import (
@@ -108,14 +108,17 @@ class Store:
                     known |= set(connection.execute(query).scalars())
         return known
 
+    def known_addresses(self) -> set[str]:
+        """Every web address whose article is in the store."""
+        with self.engine.connect() as connection:
+            return {
+                address
+                for table in (articles, copies)
+                for address in connection.execute(select(table.c.address).where(table.c.address.is_not(None))).scalars()
+            }
+
     def queue(self) -> list[QueueRow]:
         """Every candidate with where it stands, oldest first."""
-        last = (
-            select(decisions.c.candidate_id, func.max(decisions.c.revision).label("revision"))
-            .group_by(decisions.c.candidate_id)
-            .subquery()
-        )
-        in_force = and_(decisions.c.candidate_id == last.c.candidate_id, decisions.c.revision == last.c.revision)
         c = candidates.c
         query = (
             select(
@@ -123,8 +126,7 @@ class Store:
                 articles.c.title, articles.c.published, decisions.c.kind,
             )
             .join(articles, articles.c.id == c.article_id)
-            .outerjoin(last, last.c.candidate_id == c.id)
-            .outerjoin(decisions, in_force)
+            .outerjoin(decisions, and_(decisions.c.candidate_id == c.id, _in_force()))
             .order_by(c.id)
         )  # fmt: skip
         with self.engine.connect() as connection:
@@ -158,22 +160,24 @@ class Store:
 
     def in_force(self) -> list[Decision]:
         """The decisions that put something into the dataset: acceptances and further sources, oldest first."""
-        last = (
-            select(decisions.c.candidate_id, func.max(decisions.c.revision).label("revision"))
-            .group_by(decisions.c.candidate_id)
-            .subquery()
-        )
+        query = select(decisions).where(decisions.c.kind.in_(_RECORDS), _in_force()).order_by(decisions.c.id)
+        with self.engine.connect() as connection:
+            return [_decision(row) for row in connection.execute(query)]
+
+    def reviews(self) -> list[Review]:
+        """How every candidate that was judged fared, in the order of the judgements in force."""
+        c = candidates.c
         query = (
-            select(decisions)
-            .join(
-                last,
-                and_(decisions.c.candidate_id == last.c.candidate_id, decisions.c.revision == last.c.revision),
-            )
-            .where(decisions.c.kind.in_(_RECORDS))
+            select(c.action, c.confidence, decisions.c.kind, decisions.c.record)
+            .join(candidates, c.id == decisions.c.candidate_id)
+            .where(decisions.c.kind.in_(("accept", "attach", "reject")), _in_force())
             .order_by(decisions.c.id)
         )
         with self.engine.connect() as connection:
-            return [_decision(row) for row in connection.execute(query)]
+            return [
+                Review(action=row.action, confidence=row.confidence, outcome=_outcome(row.kind, row.record))
+                for row in connection.execute(query)
+            ]
 
     def log(self, *, newest: int = 10_000) -> list[Decision]:
         """The newest decisions, late ones included, newest first."""
@@ -182,19 +186,17 @@ class Store:
             return [_decision(row) for row in connection.execute(query)]
 
     def came_late(self, to: str, *, after: int = 0) -> list[tuple[Decision, Decision]]:
-        """Decisions by others that came too late to replace one by `to`, each with the one it met."""
+        """Decisions after number `after` that met one by `to` and came too late, each with the one it met."""
         first = decisions.alias("first")
         query = (
-            select(decisions.c.id, first.c.id)
+            select(decisions.c.id, first.c.id.label("first_id"))
             .join(first, first.c.id == decisions.c.late_for)
-            .where(first.c.by == to, decisions.c.by != to, decisions.c.id > after)
+            .where(first.c.by == to, decisions.c.id > after)
             .order_by(decisions.c.id)
         )
         with self.engine.connect() as connection:
-            return [
-                (_decision_by_id(connection, late), _decision_by_id(connection, met))
-                for late, met in connection.execute(query).all()
-            ]
+            pairs = connection.execute(query).all()
+            return [(_decision_by_id(connection, late), _decision_by_id(connection, met)) for late, met in pairs]
 
     # --- writing ---------------------------------------------------------------------------------
 
@@ -320,6 +322,21 @@ class Store:
         if decision.revision is None:
             raise ValueError("this decision came too late and was never in force; there is nothing to undo")
         return self.decide(person, decision.candidate_id, decision.revision, "undo", reason=f"undoes {decision.id}")
+
+
+def _in_force() -> ColumnElement[bool]:
+    """Condition on decisions: the last one on its candidate that was not too late."""
+    other = decisions.alias()
+    later = select(other.c.id).where(
+        other.c.candidate_id == decisions.c.candidate_id, other.c.revision > decisions.c.revision
+    )
+    return and_(decisions.c.revision.is_not(None), ~later.exists())
+
+
+def _outcome(kind: str, record: str | None) -> Literal["unchanged", "corrected", "attached", "rejected"]:
+    if kind == "accept":
+        return "unchanged" if record and orjson.loads(record)["unchanged"] else "corrected"
+    return "attached" if kind == "attach" else "rejected"
 
 
 _COUNTED = (articles, candidates, decisions)
