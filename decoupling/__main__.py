@@ -65,7 +65,7 @@ def run_extract(arguments: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from decoupling.extract import read
-    from decoupling.extract.files import find_files, read_article
+    from decoupling.intake.files import find_files, read_article
 
     if arguments.published:
         parse_partial(arguments.published)

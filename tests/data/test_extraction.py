@@ -13,7 +13,7 @@ from decoupling import DATA_DIR, PROJECT_ROOT
 from decoupling.candidates import Article, Candidate, Reading
 from decoupling.evaluation import evaluate_folder, read_result
 from decoupling.extract import extract, read
-from decoupling.extract.files import read_article
+from decoupling.intake.files import read_article
 
 SEED = PROJECT_ROOT / "seeds" / "amazon-shanghai-ai-lab.txt"
 ROUNDS = sorted(path for path in (DATA_DIR / "extraction" / "rounds").iterdir() if path.is_dir())
