@@ -15,9 +15,9 @@ from decoupling.intake import IntakeError
 from decoupling.intake.feeds import read_feed
 from decoupling.intake.fetch import KINDS, fetch
 from decoupling.intake.found import Found
-from decoupling.intake.gather import read_address, read_fetched
+from decoupling.intake.gather import read_address
 from decoupling.intake.readers import FORMS
-from decoupling.intake.sandbox import MAX_BYTES, read_file
+from decoupling.intake.sandbox import MAX_BYTES, read_content_apart, read_file
 from decoupling.workspace.store import Added, Store
 
 
@@ -63,8 +63,10 @@ def list_items(sources: list[str]) -> Iterator[Item | IntakeError]:
 
 def _pages(address: str) -> Iterator[Item]:
     fetched = fetch(address)
-    if KINDS[fetched.media_type] != ".xml":
-        yield Item(address, None, partial(read_fetched, fetched))
+    kind = KINDS[fetched.media_type]
+    if kind != ".xml":
+        page = partial(read_content_apart, charset=fetched.charset, address=fetched.address)
+        yield Item(address, None, partial(page, fetched.address, kind, fetched.content))
         return
     for entry in read_feed(fetched.content, fetched.address, charset=fetched.charset):
         yield Item(entry.title, entry.address, partial(read_address, entry.address))

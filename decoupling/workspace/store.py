@@ -10,16 +10,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, func, insert, select
+from sqlalchemy import Connection, Engine, and_, func, insert, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import IntegrityError
 
 from decoupling.access import Person, Right, require
 from decoupling.candidates import Candidate, Review
-from decoupling.intake.found import NEAR_BITS, SAME_LIKENESS, Found, bits_apart, fingerprint, likeness
+from decoupling.intake.found import Found, fingerprint
 from decoupling.workspace.database import database_url, open_engine, writing
 from decoupling.workspace.records import (
     STATE_AFTER,
@@ -31,9 +31,20 @@ from decoupling.workspace.records import (
     StoredArticle,
     StoredCandidate,
 )
+from decoupling.workspace.rows import (
+    RECORDS,
+    find_same,
+    insert_row,
+    is_in_force,
+    last_in_force,
+    load_candidate,
+    load_decision,
+    newest_revision,
+    outcome_of,
+    to_article,
+    to_decision,
+)
 from decoupling.workspace.tables import articles, candidates, copies, decisions
-
-_RECORDS: dict[str, type[Accepted] | type[Attached]] = {"accept": Accepted, "attach": Attached}
 
 
 class TooLate(ValueError):
@@ -81,7 +92,7 @@ class Store:
             row = connection.execute(select(articles).where(articles.c.id == article_id)).one_or_none()
         if row is None:
             raise LookupError(f"article {article_id} is not in the store")
-        return _article(row)
+        return to_article(row)
 
     def article_list(self) -> list[dict[str, Any]]:
         """Every article without its text, newest first, with its number of copies and candidates."""
@@ -126,7 +137,7 @@ class Store:
                 articles.c.title, articles.c.published, decisions.c.kind,
             )
             .join(articles, articles.c.id == c.article_id)
-            .outerjoin(decisions, and_(decisions.c.candidate_id == c.id, _in_force()))
+            .outerjoin(decisions, and_(decisions.c.candidate_id == c.id, is_in_force()))
             .order_by(c.id)
         )  # fmt: skip
         with self.engine.connect() as connection:
@@ -150,19 +161,19 @@ class Store:
     def candidate(self, candidate_id: int) -> StoredCandidate:
         """One candidate with its decisions; LookupError when there is none."""
         with self.engine.connect() as connection:
-            return _candidate(connection, candidate_id)
+            return load_candidate(connection, candidate_id)
 
     def candidates_of(self, article_id: int) -> list[StoredCandidate]:
         """The candidates of one article, in the order of its text."""
         query = select(candidates.c.id).where(candidates.c.article_id == article_id).order_by(candidates.c.position)
         with self.engine.connect() as connection:
-            return [_candidate(connection, i) for i in connection.execute(query).scalars().all()]
+            return [load_candidate(connection, i) for i in connection.execute(query).scalars().all()]
 
     def in_force(self) -> list[Decision]:
         """The decisions that put something into the dataset: acceptances and further sources, oldest first."""
-        query = select(decisions).where(decisions.c.kind.in_(_RECORDS), _in_force()).order_by(decisions.c.id)
+        query = select(decisions).where(decisions.c.kind.in_(RECORDS), is_in_force()).order_by(decisions.c.id)
         with self.engine.connect() as connection:
-            return [_decision(row) for row in connection.execute(query)]
+            return [to_decision(row) for row in connection.execute(query)]
 
     def reviews(self) -> list[Review]:
         """How every candidate that was judged fared, in the order of the judgements in force."""
@@ -170,12 +181,12 @@ class Store:
         query = (
             select(c.action, c.confidence, decisions.c.kind, decisions.c.record)
             .join(candidates, c.id == decisions.c.candidate_id)
-            .where(decisions.c.kind.in_(("accept", "attach", "reject")), _in_force())
+            .where(decisions.c.kind.in_(("accept", "attach", "reject")), is_in_force())
             .order_by(decisions.c.id)
         )
         with self.engine.connect() as connection:
             return [
-                Review(action=row.action, confidence=row.confidence, outcome=_outcome(row.kind, row.record))
+                Review(action=row.action, confidence=row.confidence, outcome=outcome_of(row.kind, row.record))
                 for row in connection.execute(query)
             ]
 
@@ -183,7 +194,7 @@ class Store:
         """The newest decisions, late ones included, newest first."""
         query = select(decisions).order_by(decisions.c.id.desc()).limit(newest)
         with self.engine.connect() as connection:
-            return [_decision(row) for row in connection.execute(query)]
+            return [to_decision(row) for row in connection.execute(query)]
 
     def came_late(self, to: str, *, after: int = 0) -> list[tuple[Decision, Decision]]:
         """Decisions after number `after` that met one by `to` and came too late, each with the one it met."""
@@ -196,7 +207,7 @@ class Store:
         )
         with self.engine.connect() as connection:
             pairs = connection.execute(query).all()
-            return [(_decision_by_id(connection, late), _decision_by_id(connection, met)) for late, met in pairs]
+            return [(load_decision(connection, late), load_decision(connection, met)) for late, met in pairs]
 
     # --- writing ---------------------------------------------------------------------------------
 
@@ -209,13 +220,13 @@ class Store:
         require(person, "add")
         try:
             with writing(self.engine) as connection:
-                same = _find_same(connection, found)
+                same = find_same(connection, found)
                 if same is not None:
                     return self._add_copy(connection, person, found, same)
                 return self._add_new(connection, person, found, read)
         except IntegrityError:  # another process added it in this very moment
             with writing(self.engine) as connection:
-                same = _find_same(connection, found)
+                same = find_same(connection, found)
                 if same is None:
                     raise
                 return self._add_copy(connection, person, found, same)
@@ -227,7 +238,7 @@ class Store:
             "text": found.text,
             **self._origin(person, found),
         }
-        article_id = _insert(connection, articles, values)
+        article_id = insert_row(connection, articles, values)
         rows = [
             {
                 "article_id": article_id,
@@ -255,7 +266,7 @@ class Store:
             )
             if connection.execute(same.limit(1)).first():
                 return Added(article_id, "known", 0)
-        _insert(
+        insert_row(
             connection,
             copies,
             {"article_id": article_id, "digest": found.digest, **self._origin(person, found)},
@@ -303,18 +314,18 @@ class Store:
             "at": self._now(),
         }
         with writing(self.engine) as connection:
-            _candidate(connection, candidate_id)
+            load_candidate(connection, candidate_id)
             try:
                 with connection.begin_nested():
-                    if _newest_revision(connection, candidate_id) == seen:
-                        return _decision_by_id(connection, _insert(connection, decisions, values))
+                    if newest_revision(connection, candidate_id) == seen:
+                        return load_decision(connection, insert_row(connection, decisions, values))
             except IntegrityError:
                 pass
-            first = _last_in_force(connection, candidate_id)
+            first = last_in_force(connection, candidate_id)
             if first is None or first.revision is None or first.revision < seen:
                 raise ValueError(f"candidate {candidate_id} has no decision {seen}; open it again")
             late = {**values, "revision": None, "late_for": first.id}
-            kept = _decision_by_id(connection, _insert(connection, decisions, late))
+            kept = load_decision(connection, insert_row(connection, decisions, late))
         raise TooLate(first, kept)
 
     def undo(self, person: Person, decision: Decision) -> Decision:
@@ -324,96 +335,11 @@ class Store:
         return self.decide(person, decision.candidate_id, decision.revision, "undo", reason=f"undoes {decision.id}")
 
 
-def _in_force() -> ColumnElement[bool]:
-    """Condition on decisions: the last one on its candidate that was not too late."""
-    other = decisions.alias()
-    later = select(other.c.id).where(
-        other.c.candidate_id == decisions.c.candidate_id, other.c.revision > decisions.c.revision
-    )
-    return and_(decisions.c.revision.is_not(None), ~later.exists())
-
-
-def _outcome(kind: str, record: str | None) -> Literal["unchanged", "corrected", "attached", "rejected"]:
-    if kind == "accept":
-        return "unchanged" if record and orjson.loads(record)["unchanged"] else "corrected"
-    return "attached" if kind == "attach" else "rejected"
-
-
 _COUNTED = (articles, candidates, decisions)
 
 
 def _right_to_undo(person: Person, last: Decision | None) -> Right:
     return "decide" if last is None or last.by == person.name else "manage"
-
-
-def _insert(connection: Connection, table: Any, values: dict[str, Any]) -> int:
-    return int(connection.execute(insert(table).values(**values).returning(table.c.id)).scalar_one())
-
-
-def _find_same(connection: Connection, found: Found) -> int | None:
-    for table, key in ((articles, articles.c.id), (copies, copies.c.article_id)):
-        row = connection.execute(select(key).where(table.c.digest == found.digest).limit(1)).first()
-        if row:
-            return int(row[0])
-    mark = fingerprint(found.text)
-    known = connection.execute(select(articles.c.id, articles.c.fingerprint)).all()
-    near = sorted((bits_apart(mark, row.fingerprint), row.id) for row in known)
-    for bits, article_id in near:
-        if bits > NEAR_BITS:
-            break
-        text = connection.execute(select(articles.c.text).where(articles.c.id == article_id)).scalar_one()
-        if likeness(found.text, text) >= SAME_LIKENESS:
-            return int(article_id)
-    return None
-
-
-def _article(row: Row[Any]) -> StoredArticle:
-    values = dict(row._mapping)
-    values.pop("fingerprint")
-    return StoredArticle.model_validate(values)
-
-
-def _candidate(connection: Connection, candidate_id: int) -> StoredCandidate:
-    row = connection.execute(select(candidates).where(candidates.c.id == candidate_id)).one_or_none()
-    if row is None:
-        raise LookupError(f"candidate {candidate_id} is not in the store")
-    made = connection.execute(
-        select(decisions).where(decisions.c.candidate_id == candidate_id).order_by(decisions.c.id)
-    )
-    return StoredCandidate(
-        id=row.id,
-        article_id=row.article_id,
-        reading=Candidate.model_validate(orjson.loads(row.reading)),
-        added_at=row.added_at,
-        decisions=tuple(_decision(d) for d in made),
-    )
-
-
-def _decision(row: Row[Any]) -> Decision:
-    values = dict(row._mapping)
-    if values["record"] is not None:
-        values["record"] = _RECORDS[values["kind"]].model_validate(orjson.loads(values["record"]))
-    return Decision.model_validate(values)
-
-
-def _decision_by_id(connection: Connection, decision_id: int) -> Decision:
-    return _decision(connection.execute(select(decisions).where(decisions.c.id == decision_id)).one())
-
-
-def _newest_revision(connection: Connection, candidate_id: int) -> int:
-    query = select(func.coalesce(func.max(decisions.c.revision), 0)).where(decisions.c.candidate_id == candidate_id)
-    return int(connection.execute(query).scalar_one())
-
-
-def _last_in_force(connection: Connection, candidate_id: int) -> Decision | None:
-    query = (
-        select(decisions)
-        .where(decisions.c.candidate_id == candidate_id, decisions.c.revision.is_not(None))
-        .order_by(decisions.c.revision.desc())
-        .limit(1)
-    )
-    row = connection.execute(query).one_or_none()
-    return None if row is None else _decision(row)
 
 
 def open_store(url: URL | None = None) -> Store:

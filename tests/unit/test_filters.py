@@ -53,7 +53,6 @@ SELECTIONS = [
     # search
     ({"q": "   "}, ALL),
     ({"q": '""'}, ALL),
-    ({"q": '" "'}, ALL),
     ({"q": "zebra"}, ""),
     ({"q": "acme"}, ACME),
     ({"q": "ACME"}, ACME),
@@ -116,7 +115,6 @@ SELECTIONS = [
     ({"directions": ("recoupling", "neutral")}, "variant licence venture pause"),
     ({"statuses": ("suspended",)}, "metals"),
     ({"statuses": ("announced", "reported")}, "hk litho venture"),
-    ({"verifications": ("disputed",)}, "suit"),
     ({"records": ("workspace",)}, ""),
     ({"records": ("curated",), "verifications": ("disputed",)}, "suit"),
     ({"verifications": ("single", "corroborated")}, "hk lab office variant"),
@@ -198,7 +196,6 @@ SENTENCES = [
     ({"verifications": ("single",)}, f"All sectors, {SPAN}, all acts, verification single source"),
     ({"records": ("workspace",)}, f"All sectors, {SPAN}, all acts, workspace only"),
     ({"q": "  chip rule "}, f"All sectors, {SPAN}, all acts, matching “chip rule”"),
-    ({"q": " "}, f"All sectors, {SPAN}, all acts"),
     ({"start": day("2024-01-01")}, "All sectors, Jan 2024 – Nov 2025, all acts"),
     ({"end": day("2024-02-29")}, "All sectors, Jan 2023 – Feb 2024, all acts"),
     ({"end": day("9999-12-31")}, "All sectors, Jan 2023 – Dec 9999, all acts"),

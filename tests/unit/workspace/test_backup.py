@@ -10,7 +10,7 @@ from decoupling.workspace.backup import restore_backup, write_backup
 from decoupling.workspace.records import Accepted
 from decoupling.workspace.store import TooLate, open_store
 from tests.postgres import new_database
-from tests.unit.workspace.conftest import ANA, BO, TEXT, candidate, found
+from tests.unit.workspace.conftest import ANA, BO, TEXT, found
 
 
 @pytest.fixture
@@ -54,7 +54,9 @@ def test_work_goes_on_after_a_restore(busy, other, tmp_path):
     restore_backup(fresh, tmp_path / "backup.jsonl")
     newest = fresh.log()[0].id
     assert fresh.decide(ANA, 2, 0, "skip").id == newest + 1
-    added = fresh.add_article(ANA, found("Another text that has nothing to do with the first, told at some length."), [])
+    added = fresh.add_article(
+        ANA, found("Another text that has nothing to do with the first, told at some length."), []
+    )
     assert added.article_id == 2
     fresh.engine.dispose()
 

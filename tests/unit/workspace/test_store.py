@@ -60,8 +60,8 @@ def test_a_syndicated_article_is_joined_to_the_first(filled):
 
 def test_another_article_on_the_same_act_is_kept_apart(filled):
     other = found(
-        "A team of scientists in Shanghai learnt on 1 May that its employer would no longer need it. The American cloud "
-        "group that had hired them six years ago gave changed circumstances as the reason, and offered them jobs in "
+        "A team of scientists in Shanghai learnt on 1 May that its employer would no longer need it. The US "
+        "cloud group that had hired them six years ago gave changed circumstances as the reason, and offers jobs in "
         "Singapore, which few will take.",
         address="https://example.org/other",
     )
@@ -107,7 +107,7 @@ def test_undoing_opens_the_candidate_again_and_keeps_both_decisions(filled, tiny
 
 def test_of_two_who_decide_at_once_the_second_is_told_and_nothing_is_lost(filled, tiny_dataset):
     first = filled.decide(ANA, 1, 0, "accept", record=accepted(tiny_dataset))
-    with pytest.raises(TooLate, match="ana@example.org decided on this candidate first") as late:
+    with pytest.raises(TooLate, match=r"ana@example\.org decided on this candidate first") as late:
         filled.decide(BO, 1, 0, "reject", reason="no_act")
     assert late.value.first == first
     assert filled.candidate(1).last == first
