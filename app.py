@@ -15,11 +15,28 @@ from streamlit.runtime.pages_manager import PagesManager
 
 import components
 from components.broken_data import show_broken_data
-from components.data import prepare_first_page
+from components.data import prepare_first_page, workspace_problem
 from components.filter_bar import filter_bar, open_selection
-from components.links import COMPANIES, COMPANY, EVENT, EVENTS, METHOD, OVERVIEW, PATHS, SECTORS, TIMELINE
+from components.links import (
+    ARTICLES,
+    COMPANIES,
+    COMPANY,
+    EVENT,
+    EVENTS,
+    LOG,
+    METHOD,
+    OVERVIEW,
+    PATHS,
+    REVIEW,
+    SECTORS,
+    TIMELINE,
+)
+from components.person import current_person, sign_in_corner
 from components.preload import PreloadScripts
+from components.research_pages import research_pages, show_closed_dashboard
+from components.text import plain
 from decoupling.dataset import DatasetError
+from decoupling.files import StoreError
 
 ASSETS = Path(__file__).parent / "components" / "assets"
 SIDEBAR_WIDTH = 320
@@ -31,6 +48,12 @@ PAGES = {
     EVENTS: ("Events", "Every record, searchable and sortable"),
     METHOD: ("Method", "How events are coded, and how far to trust them"),
 }
+RESEARCH = {
+    ARTICLES: ("Articles", "Add what you read", "add"),
+    REVIEW: ("Review", "Is this right", "decide"),
+    LOG: ("Log", "Who decided what", "decide"),
+}
+UNFILTERED = frozenset(PATHS[file] for file in RESEARCH)
 FIRST_CHARTS = ("pace", "sector-years", "organisations")
 OPENED_BY_ID = {COMPANY: "Company", EVENT: "Event"}
 
@@ -46,6 +69,10 @@ def run_visit() -> None:
         initial_sidebar_state=SIDEBAR_WIDTH,
     )
     st.html(ASSETS / "style.css")
+    person = current_person()
+    if not person.may("read"):
+        st.navigation([st.Page(lambda: show_closed_dashboard(person), title="Closed")], position="hidden").run()
+        return
     pages = [
         st.Page(file, title=title, help=question, url_path=PATHS[file] or None, default=file == OVERVIEW)
         for file, (title, question) in PAGES.items()
@@ -53,16 +80,24 @@ def run_visit() -> None:
     pages += [
         st.Page(file, title=title, url_path=PATHS[file], visibility="hidden") for file, title in OPENED_BY_ID.items()
     ]
+    pages += research_pages(person, RESEARCH)
     page = st.navigation(pages, position="top")
     try:
         selection = open_selection(page.url_path)
     except DatasetError as error:
         show_broken_data(error)
     with st.sidebar:
-        st.header("Decoupling Monitor", anchor=False)
-        st.caption("US–China technology, act by act")
-        filter_bar(selection)
-    page.run()
+        if page.url_path not in UNFILTERED:
+            st.header("Decoupling Monitor", anchor=False)
+            st.caption("US–China technology, act by act")
+            filter_bar(selection)
+        if problem := workspace_problem():
+            st.warning(f"Events of the workspace are missing: {plain(problem)}", icon=":material/cloud_off:")
+        sign_in_corner()
+    try:
+        page.run()
+    except StoreError as error:
+        st.error(plain(str(error)), icon=":material/cloud_off:")
 
 
 if __name__ == "__main__":

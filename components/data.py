@@ -25,7 +25,7 @@ from decoupling.charts.look import LOOKS, ThemeName
 from decoupling.charts.spec import Options, Selection
 from decoupling.checks import load_checked_dataset
 from decoupling.dataset import Dataset, DatasetError
-from decoupling.files import SQLITE_NAME, state_dir
+from decoupling.files import SQLITE_NAME, StoreError, state_dir
 from decoupling.filters import EventFilter
 from decoupling.snapshot import Snapshot, build_snapshot
 
@@ -62,13 +62,25 @@ def _load_with_workspace(signature: str, revision: int) -> tuple[Dataset, Snapsh
 
 
 def load_data() -> tuple[Dataset, Snapshot]:
-    """The checked dataset with the workspace's accepted events, and its snapshot.
+    """The checked dataset with the workspace's accepted events, and its snapshot; without these while the workspace
+    cannot be read, which `workspace_problem` tells.
 
-    DatasetError when a data file is broken, StoreError when the workspace cannot be read.
+    DatasetError when a data file is broken.
     """
-    if not _has_workspace():
-        return _load(_files_signature())
-    return _load_with_workspace(_files_signature(), workspace().revision()[2])
+    if _has_workspace():
+        with contextlib.suppress(StoreError):
+            return _load_with_workspace(_files_signature(), workspace().revision()[2])
+    return _load(_files_signature())
+
+
+def workspace_problem() -> str | None:
+    """Why the events of the workspace are missing from every page; None when they are not."""
+    try:
+        if _has_workspace():
+            workspace().revision()
+    except StoreError as error:
+        return str(error)
+    return None
 
 
 def load_curated() -> Dataset:

@@ -12,6 +12,7 @@ from decoupling.charts.bars import (
 )
 from decoupling.charts.heat import SECTOR_ACTIONS, SECTOR_YEARS
 from decoupling.charts.pace import PACE
+from decoupling.charts.reviews import REVIEWS
 from decoupling.charts.share import SECTOR_SHARE
 from decoupling.charts.spec import ChartSpec
 from decoupling.charts.timeline import ORGANISATION_TIMELINE, SECTOR_TIMELINE, TIMELINE
@@ -32,5 +33,6 @@ CHARTS: dict[str, ChartSpec] = {
         VERIFICATION_MIX,
         SECTOR_TIMELINE,
         ORGANISATION_TIMELINE,
+        REVIEWS,
     )
 }

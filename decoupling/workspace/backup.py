@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import Connection, Table, func, insert, select, text
 
 from decoupling.files import StoreError, write_atomically
-from decoupling.workspace.database import HEAD, writing
+from decoupling.workspace.database import HEAD, reading, writing
 from decoupling.workspace.store import Store
 from decoupling.workspace.tables import ALL
 
@@ -26,7 +26,7 @@ def write_backup(store: Store, path: Path) -> dict[str, int]:
         engine = engine.execution_options(isolation_level="REPEATABLE READ")
     counts: dict[str, int] = {}
     lines: list[bytes] = []
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         for table in ALL:
             rows = connection.execute(select(table).order_by(table.c.id)).mappings().all()
             counts[str(table.name)] = len(rows)

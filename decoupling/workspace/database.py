@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from decoupling.files import SQLITE_NAME, StoreError, state_dir
@@ -67,9 +67,7 @@ def open_engine(url: URL) -> Engine:
         raise
     except SQLAlchemyError as error:
         engine.dispose()
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        where = url.render_as_string(hide_password=True)
-        raise StoreError(f"the workspace store at {where} cannot be opened: {reason}") from error
+        raise _unavailable(engine, error) from error
     return engine
 
 
@@ -89,10 +87,29 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection to read from; StoreError when the database does not answer."""
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except OperationalError as error:
+        raise _unavailable(engine, error) from error
+
+
+@contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that writes: all of it is kept, or nothing."""
-    with engine.execution_options(writes=True).begin() as connection:
-        yield connection
+    """A transaction that writes: all of it is kept, or nothing; StoreError when the database does not answer."""
+    try:
+        with engine.execution_options(writes=True).begin() as connection:
+            yield connection
+    except OperationalError as error:
+        raise _unavailable(engine, error) from error
+
+
+def _unavailable(engine: Engine, error: SQLAlchemyError) -> StoreError:
+    reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+    where = engine.url.render_as_string(hide_password=True)
+    return StoreError(f"the workspace store at {where} cannot be used: {reason}")
 
 
 def _bring_up(engine: Engine) -> None:

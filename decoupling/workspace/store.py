@@ -20,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from decoupling.access import Person, Right, require
 from decoupling.candidates import Candidate, Review
 from decoupling.intake.found import Found, fingerprint
-from decoupling.workspace.database import database_url, open_engine, writing
+from decoupling.workspace.database import database_url, open_engine, reading, writing
 from decoupling.workspace.records import (
     STATE_AFTER,
     Accepted,
@@ -82,13 +82,13 @@ class Store:
     def revision(self) -> tuple[int, int, int]:
         """Newest article, candidate and decision; changes when anything is added."""
         newest = [select(func.coalesce(func.max(table.c.id), 0)).scalar_subquery() for table in _COUNTED]
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             article, candidate, decision = connection.execute(select(*newest)).one()
         return article, candidate, decision
 
     def article(self, article_id: int) -> StoredArticle:
         """One article; LookupError when there is none."""
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             row = connection.execute(select(articles).where(articles.c.id == article_id)).one_or_none()
         if row is None:
             raise LookupError(f"article {article_id} is not in the store")
@@ -100,19 +100,19 @@ class Store:
         found = select(func.count()).where(candidates.c.article_id == articles.c.id).scalar_subquery()
         wanted = [c for c in articles.c if c.name not in ("text", "fingerprint", "digest")]
         query = select(*wanted, copied.label("copies"), found.label("candidates")).order_by(articles.c.id.desc())
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return [dict(row._mapping) for row in connection.execute(query)]
 
     def copies_of(self, article_id: int) -> list[dict[str, Any]]:
         """Where else the same article stands."""
         query = select(copies).where(copies.c.article_id == article_id).order_by(copies.c.id)
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return [dict(row._mapping) for row in connection.execute(query)]
 
     def known_digests(self, digests: Iterable[str]) -> set[str]:
         """Those of the digests whose article, or a copy of it, is in the store."""
         wanted, known = list(digests), set()
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             for table in (articles, copies):
                 for start in range(0, len(wanted), 500):
                     query = select(table.c.digest).where(table.c.digest.in_(wanted[start : start + 500]))
@@ -121,7 +121,7 @@ class Store:
 
     def known_addresses(self) -> set[str]:
         """Every web address whose article is in the store."""
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return {
                 address
                 for table in (articles, copies)
@@ -140,7 +140,7 @@ class Store:
             .outerjoin(decisions, and_(decisions.c.candidate_id == c.id, is_in_force()))
             .order_by(c.id)
         )  # fmt: skip
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             rows = connection.execute(query).all()
         return [
             QueueRow.model_construct(
@@ -160,19 +160,19 @@ class Store:
 
     def candidate(self, candidate_id: int) -> StoredCandidate:
         """One candidate with its decisions; LookupError when there is none."""
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return load_candidate(connection, candidate_id)
 
     def candidates_of(self, article_id: int) -> list[StoredCandidate]:
         """The candidates of one article, in the order of its text."""
         query = select(candidates.c.id).where(candidates.c.article_id == article_id).order_by(candidates.c.position)
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return [load_candidate(connection, i) for i in connection.execute(query).scalars().all()]
 
     def in_force(self) -> list[Decision]:
         """The decisions that put something into the dataset: acceptances and further sources, oldest first."""
         query = select(decisions).where(decisions.c.kind.in_(RECORDS), is_in_force()).order_by(decisions.c.id)
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return [to_decision(row) for row in connection.execute(query)]
 
     def reviews(self) -> list[Review]:
@@ -184,7 +184,7 @@ class Store:
             .where(decisions.c.kind.in_(("accept", "attach", "reject")), is_in_force())
             .order_by(decisions.c.id)
         )
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return [
                 Review(action=row.action, confidence=row.confidence, outcome=outcome_of(row.kind, row.record))
                 for row in connection.execute(query)
@@ -193,7 +193,7 @@ class Store:
     def log(self, *, newest: int = 10_000) -> list[Decision]:
         """The newest decisions, late ones included, newest first."""
         query = select(decisions).order_by(decisions.c.id.desc()).limit(newest)
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return [to_decision(row) for row in connection.execute(query)]
 
     def came_late(self, to: str, *, after: int = 0) -> list[tuple[Decision, Decision]]:
@@ -205,7 +205,7 @@ class Store:
             .where(first.c.by == to, decisions.c.id > after)
             .order_by(decisions.c.id)
         )
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             pairs = connection.execute(query).all()
             return [(load_decision(connection, late), load_decision(connection, met)) for late, met in pairs]
 

@@ -72,6 +72,10 @@ else:
         ]
         st.table(pd.DataFrame(errors).set_index("Error"))
 
+if dataset.reviews:
+    st.markdown("People judge every candidate before it counts. This is what they made of them here:")
+    chart_card("reviews", everything)
+
 st.header("How to read the charts", anchor=False)
 st.markdown((DATA_DIR / "READING.md").read_text(encoding="utf-8"))
 

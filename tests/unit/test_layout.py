@@ -32,6 +32,7 @@ ORDER = (
     "decoupling.charts.bars",
     "decoupling.charts.heat",
     "decoupling.charts.pace",
+    "decoupling.charts.reviews",
     "decoupling.charts.share",
     "decoupling.charts.timeline",
     "decoupling.charts",

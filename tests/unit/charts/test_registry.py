@@ -15,7 +15,7 @@ from decoupling.charts.spec import Selection
 from decoupling.filters import EventFilter
 from decoupling.snapshot import build_snapshot
 from decoupling.taxonomy import Vocabulary
-from tests.unit.charts.drawn import FILTERS, VARIANTS, draw, marks_of, texts_of
+from tests.unit.charts.drawn import FILTERS, OF_EVENTS, VARIANTS, draw, marks_of, texts_of
 
 NOTHING_TO_DRAW = {
     ("organisation-timeline", "everything"),
@@ -118,7 +118,7 @@ def test_the_numbers_in_the_words_of_a_chart_follow_from_its_frame(words, chart_
     assert set(re.findall(r"\d[\d,.]*\d%?|\d%?", text)) <= numbers_behind(selection, frame)
 
 
-@pytest.mark.parametrize("chart_id", CHARTS)
+@pytest.mark.parametrize("chart_id", OF_EVENTS)
 def test_the_title_of_a_chart_changes_with_the_data(chart_id, select):
     spec, options, titles = CHARTS[chart_id], CHARTS[chart_id].default_options(), []
     for conditions in (*FILTERS.values(), {"orgs": ("acme",)}):

@@ -17,6 +17,7 @@ from decoupling.export.tables import (
     write_parquet,
     write_xlsx,
 )
+from tests.unit.charts.drawn import OF_EVENTS
 from tests.unit.export.test_cells import DANGEROUS
 
 FRAME = pd.DataFrame(
@@ -162,7 +163,7 @@ def test_rows_leave_out_what_is_missing():
 # --- the tables of the charts --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("chart_id", [chart_id for chart_id in CHARTS if chart_id != "organisation-timeline"])
+@pytest.mark.parametrize("chart_id", [chart_id for chart_id in OF_EVENTS if chart_id != "organisation-timeline"])
 @pytest.mark.parametrize("form", WRITERS)
 def test_the_table_of_a_chart_can_be_written(form, chart_id, select):
     spec, selection = CHARTS[chart_id], select()
@@ -171,7 +172,7 @@ def test_the_table_of_a_chart_can_be_written(form, chart_id, select):
     assert WRITERS[form](table) == WRITERS[form](table)
 
 
-@pytest.mark.parametrize("chart_id", [chart_id for chart_id in CHARTS if chart_id != "organisation-timeline"])
+@pytest.mark.parametrize("chart_id", [chart_id for chart_id in OF_EVENTS if chart_id != "organisation-timeline"])
 def test_the_table_of_a_chart_comes_back_from_csv_and_json_the_same(chart_id, select):
     spec, selection = CHARTS[chart_id], select()
     options = spec.default_options()

@@ -37,7 +37,7 @@ def test_any_other_address_is_refused(given):
 
 def test_a_server_that_does_not_answer_is_named_without_its_password():
     url = URL.create("postgresql+psycopg", "desk", "secret-word", "127.0.0.1", 1, "events")
-    with pytest.raises(StoreError, match="cannot be opened") as refused:
+    with pytest.raises(StoreError, match="cannot be used") as refused:
         open_engine(url)
     assert "secret-word" not in str(refused.value)
 
@@ -45,7 +45,7 @@ def test_a_server_that_does_not_answer_is_named_without_its_password():
 def test_a_file_that_is_no_database_is_named(tmp_path):
     path = tmp_path / "workspace.sqlite"
     path.write_bytes(b"this is no database at all, only some text" * 50)
-    with pytest.raises(StoreError, match="cannot be opened"):
+    with pytest.raises(StoreError, match="cannot be used"):
         open_engine(URL.create("sqlite", database=str(path)))
 
 
