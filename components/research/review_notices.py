@@ -33,7 +33,7 @@ def last_decision() -> None:
             undo(data.workspace().candidate(candidate_id))
 
 
-@st.fragment(run_every=5)
+@st.fragment(run_every=10)
 def late_notices() -> None:
     """Tells the one who decided first that somebody else decided too, and how."""
     state, store, person = st.session_state, data.workspace(), current_person()

@@ -17,7 +17,7 @@ import yaml
 from decoupling.checks import load_checked_dataset
 from decoupling.dataset import Dataset
 from decoupling.files import write_atomically
-from decoupling.model import Event, Organisation, Place
+from decoupling.model import Event, Organisation, Place, Source
 from decoupling.workspace.records import Accepted, Attached, Decision
 
 
@@ -80,8 +80,11 @@ def _append(text: str, records: Iterable[str], *, gap: bool = False) -> str:
 
 def _lines(record: Event | Organisation | Place) -> str:
     """A record as an item of a YAML list, fields in the codebook's order, nothing that is not known."""
-    values = record.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-    text = yaml.safe_dump([values], allow_unicode=True, sort_keys=False, width=10_000, default_flow_style=None)
+    return _to_yaml([record.model_dump(mode="json", exclude_none=True, exclude_defaults=True)], flow=None)
+
+
+def _to_yaml(values: list[dict[str, Any]], *, flow: bool | None) -> str:
+    text = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10_000, default_flow_style=flow)
     # The data files hold dates without quotes.
     return re.sub(r"'(\d{4}(?:-\d{2}){0,2})'", r"\1", text)
 
@@ -96,22 +99,28 @@ def _add_sources(decisions: Sequence[Decision], dataset: Dataset, text_of: Any, 
         if event is None or record.source.url in {source.url for source in event.sources}:
             continue
         name = dataset.locations["event", event.id].file.partition("/")[2]
-        texts[name] = _with_source(text_of(name), event.id, record.source.model_dump(mode="json", exclude_none=True))
+        texts[name] = _with_source(text_of(name), event, record.source)
         added.append(f"{event.id} ← {record.source.url}")
     return added
 
 
-def _with_source(text: str, event_id: str, source: Mapping[str, Any]) -> str:
+def _with_source(text: str, event: Event, source: Source) -> str:
     """The file's text with one more source at the end of the event's list of sources."""
     lines = text.splitlines(keepends=True)
-    start = next(i for i, line in enumerate(lines) if re.match(rf"- id: ['\"]?{re.escape(event_id)}['\"]?\s*$", line))
+    start = next(i for i, line in enumerate(lines) if re.match(rf"- id: ['\"]?{re.escape(event.id)}['\"]?\s*$", line))
     end = next((i for i in range(start + 1, len(lines)) if lines[i].startswith("- ")), len(lines))
     first = next(i for i in range(start, end) if lines[i].startswith("  sources:"))
     last = next((i for i in range(first + 1, end) if re.match(r"  \w", lines[i]) or not lines[i].strip()), end)
-    item = yaml.safe_dump([dict(source)], allow_unicode=True, sort_keys=False, width=10_000)
-    item = re.sub(r"'(\d{4}(?:-\d{2}){0,2})'", r"\1", item)
-    lines[last:last] = [f"    {line}\n" for line in item.splitlines()]
+    if lines[first].strip() == "sources:":
+        lines[last:last] = _source_lines([source])
+    else:  # the list stands in one line
+        lines[first:last] = ["  sources:\n", *_source_lines([*event.sources, source])]
     return "".join(lines)
+
+
+def _source_lines(sources: Sequence[Source]) -> list[str]:
+    values = [source.model_dump(mode="json", exclude_none=True) for source in sources]
+    return [f"    {line}\n" for line in _to_yaml(values, flow=False).splitlines()]
 
 
 def _lacks(accepted: Accepted) -> list[str]:
