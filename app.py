@@ -18,7 +18,9 @@ from components.broken_data import show_broken_data
 from components.data import prepare_first_page
 from components.filter_bar import filter_bar, open_selection
 from components.links import COMPANIES, COMPANY, EVENT, EVENTS, METHOD, OVERVIEW, PATHS, SECTORS, TIMELINE
+from components.person import current_person, sign_in_corner
 from components.preload import PreloadScripts
+from components.research_pages import ResearchPages, research_pages, show_closed_dashboard
 from decoupling.dataset import DatasetError
 
 ASSETS = Path(__file__).parent / "components" / "assets"
@@ -31,6 +33,7 @@ PAGES = {
     EVENTS: ("Events", "Every record, searchable and sortable"),
     METHOD: ("Method", "How events are coded, and how far to trust them"),
 }
+RESEARCH: ResearchPages = {}
 FIRST_CHARTS = ("pace", "sector-years", "organisations")
 OPENED_BY_ID = {COMPANY: "Company", EVENT: "Event"}
 
@@ -53,6 +56,12 @@ def run_visit() -> None:
     pages += [
         st.Page(file, title=title, url_path=PATHS[file], visibility="hidden") for file, title in OPENED_BY_ID.items()
     ]
+    person = current_person()
+    pages += research_pages(person, RESEARCH)
+    if not person.may("read"):
+        st.navigation(pages, position="hidden")
+        show_closed_dashboard(person)
+        return
     page = st.navigation(pages, position="top")
     try:
         selection = open_selection(page.url_path)
@@ -62,6 +71,7 @@ def run_visit() -> None:
         st.header("Decoupling Monitor", anchor=False)
         st.caption("US–China technology, act by act")
         filter_bar(selection)
+        sign_in_corner()
     page.run()
 
 

@@ -1,0 +1,153 @@
+"""Owns who the visitor is: signed in by the provider in the secrets, or at work on the server's own machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.errors import StreamlitAuthError, StreamlitSecretNotFoundError
+
+from components.text import plain
+from decoupling.access import (
+    EVERYONE,
+    LOCAL_EDITOR,
+    VISITOR,
+    Members,
+    MembersError,
+    Person,
+    asked_from_this_machine,
+    is_this_machine,
+    person_for,
+    read_members,
+)
+
+CHAPTER = "“Who may do what” in the README"
+
+
+def current_person() -> Person:
+    """The visitor of this run. Outside a run there is nobody to know, so only a viewer."""
+    try:
+        secrets = _read_secrets()
+    except StreamlitSecretNotFoundError:
+        return VISITOR
+    if "auth" not in secrets:
+        return VISITOR if read_only_reason() else LOCAL_EDITOR
+    members = _members(secrets)
+    if not is_signed_in():
+        return Person(VISITOR.name, members.everyone)
+    return person_for(members, str(st.user.get("email") or ""), _is_address_verified())
+
+
+def is_signed_in() -> bool:
+    """Whether the sign-in provider has said who the visitor is."""
+    return st.user.get("is_logged_in") is True
+
+
+def read_only_reason() -> str | None:
+    """Why nobody can change anything on this visit, and what to do about it; None where that is not so."""
+    try:
+        if "auth" in _read_secrets():
+            return None
+    except StreamlitSecretNotFoundError:
+        return f"Read-only, because the secrets cannot be read. How they look when whole: {CHAPTER}."
+    if not is_this_machine(st.get_option("server.address")):
+        return (
+            "Read-only, because this server listens to other machines and nobody can sign in. "
+            f"To edit, configure sign-in or bind it to localhost: {CHAPTER}."
+        )
+    headers = st.context.headers
+    # Streamlit gives no address to visitors from this machine.
+    if st.context.ip_address or not asked_from_this_machine({name: headers.get_all(name) for name in headers}):
+        return (
+            "Read-only, because this page was opened from elsewhere or through a proxy, and nobody can sign in. "
+            f"To edit, configure sign-in or open it on localhost: {CHAPTER}."
+        )
+    return None
+
+
+def sign_in_corner() -> None:
+    """The foot of the sidebar: who is signed in, the way in or out, and what is wrong with the set-up."""
+    reason, problems = read_only_reason(), _problems()
+    offered = _providers()
+    if not (reason or problems or offered):
+        return
+    with st.container(key="sign_in", gap="small"):
+        if problems:
+            st.error(
+                "Nobody can edit until the secrets are mended.\n\n" + "\n\n".join(map(plain, problems)),
+                icon=":material/key_off:",
+            )
+        if reason:
+            st.caption(plain(reason))
+        if offered and is_signed_in():
+            person = current_person()
+            st.caption(f"**{plain(person.name)}**  \n{_standing(person)}", width="stretch")
+            if st.button("Sign out", key="sign_out", icon=":material/logout:"):
+                st.logout()
+        elif offered:
+            sign_in_buttons("corner")
+
+
+def sign_in_buttons(where: str) -> None:
+    """A button for each provider in the secrets; `where` on the page keeps them apart from others."""
+    for provider in _providers():
+        label = f"Sign in with {plain(provider)}" if provider != "default" else "Sign in"
+        if st.button(label, key=f"sign_in_{where}_{provider}", icon=":material/login:"):
+            try:
+                st.login(provider)
+            except StreamlitAuthError as error:
+                st.error(f"Sign-in is not configured rightly: {plain(str(error))}")
+
+
+def _read_secrets() -> Mapping[str, Any]:
+    """The secrets, empty where there are none; StreamlitSecretNotFoundError where a file cannot be read."""
+    try:
+        return st.secrets.to_dict()
+    except StreamlitSecretNotFoundError:
+        if any(Path(file).exists() for file in st.get_option("secrets.files")):
+            raise
+        return {}
+
+
+def _members(secrets: Mapping[str, Any]) -> Members:
+    section = secrets.get("workspace", {})
+    try:
+        return read_members(section)
+    except MembersError:
+        # Whoever meant to keep readers out does not let them in by a slip of the pen.
+        everyone = section.get("everyone", "viewer") if isinstance(section, Mapping) else "viewer"
+        return Members(everyone=EVERYONE.get(str(everyone)))
+
+
+def _problems() -> tuple[str, ...]:
+    try:
+        read_members(_read_secrets().get("workspace", {}))
+    except StreamlitSecretNotFoundError:
+        return ("A secrets file cannot be read; the server’s log names the place.",)
+    except MembersError as error:
+        return error.problems
+    return ()
+
+
+def _providers() -> list[str]:
+    """Names of the sign-in providers in the secrets; one without a name of its own is the default."""
+    try:
+        section = _read_secrets().get("auth")
+    except StreamlitSecretNotFoundError:
+        return []
+    if section is None:
+        return []
+    named = [name for name, value in section.items() if isinstance(value, Mapping) and name != "client_kwargs"]
+    return ["default", *named] if "client_id" in section or not named else named
+
+
+def _is_address_verified() -> bool:
+    # Some providers send the claim as a word.
+    return str(st.user.get("email_verified")).lower() == "true"
+
+
+def _standing(person: Person) -> str:
+    role = person.role.capitalize() if person.role else "On no list"
+    return role if _is_address_verified() else f"{role}: the provider has not verified this address"
