@@ -24,6 +24,8 @@ from decoupling.access import (
 )
 
 CHAPTER = "“Who may do what” in the README"
+LEAST_COOKIE_SECRET = 32
+"""Characters. Whoever guesses the secret can sign in as anybody."""
 
 
 def current_person() -> Person:
@@ -35,7 +37,7 @@ def current_person() -> Person:
     if "auth" not in secrets:
         return VISITOR if read_only_reason() else LOCAL_EDITOR
     members = _members(secrets)
-    if not is_signed_in():
+    if not is_signed_in() or not _is_cookie_safe(secrets["auth"]):
         return Person(VISITOR.name, members.everyone)
     return person_for(members, str(st.user.get("email") or ""), _is_address_verified())
 
@@ -123,21 +125,30 @@ def _members(secrets: Mapping[str, Any]) -> Members:
 
 def _problems() -> tuple[str, ...]:
     try:
-        read_members(_read_secrets().get("workspace", {}))
+        secrets = _read_secrets()
     except StreamlitSecretNotFoundError:
         return ("A secrets file cannot be read; the server’s log names the place.",)
+    problems = []
+    if "auth" in secrets and not _is_cookie_safe(secrets["auth"]):
+        problems.append(f"[auth] needs a cookie_secret of {LEAST_COOKIE_SECRET} random characters or more.")
+    try:
+        read_members(secrets.get("workspace", {}))
     except MembersError as error:
-        return error.problems
-    return ()
+        problems += error.problems
+    return tuple(problems)
+
+
+def _is_cookie_safe(section: object) -> bool:
+    return isinstance(section, Mapping) and len(str(section.get("cookie_secret", ""))) >= LEAST_COOKIE_SECRET
 
 
 def _providers() -> list[str]:
-    """Names of the sign-in providers in the secrets; one without a name of its own is the default."""
+    """Names of the providers at which people can sign in; one without a name of its own is the default."""
     try:
         section = _read_secrets().get("auth")
     except StreamlitSecretNotFoundError:
         return []
-    if section is None:
+    if not _is_cookie_safe(section):
         return []
     named = [name for name, value in section.items() if isinstance(value, Mapping) and name != "client_kwargs"]
     return ["default", *named] if "client_id" in section or not named else named

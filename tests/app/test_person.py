@@ -132,6 +132,14 @@ def test_sign_in_without_a_provider_says_what_is_missing(open_desk):
     assert "Sign-in is not configured rightly" in app.error[0].value
 
 
+@pytest.mark.parametrize("auth", [{}, {**SIGN_IN["auth"], "cookie_secret": ""}, {**PROVIDER, "cookie_secret": "short"}])
+def test_with_a_cookie_secret_that_can_be_guessed_nobody_is_believed(open_desk, at_this_machine, auth):
+    app = open_desk({**SIGN_IN, "auth": auth}, signed_in("ana@example.org"))
+    assert "cookie_secret of 32 random characters" in app.error[0].value.replace("\\", "")
+    assert not app.button
+    assert open_pages(app) == set()
+
+
 def test_lists_that_cannot_be_read_are_named_and_make_everybody_a_viewer(open_desk):
     app = open_desk({**SIGN_IN, "workspace": {**WORKSPACE, "editor": []}}, signed_in("ana@example.org"))
     assert "does not know “editor”" in app.error[0].value.replace("\\", "")

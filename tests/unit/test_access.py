@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
+from decoupling import PROJECT_ROOT
 from decoupling.access import (
     DEEDS,
     LOCAL_EDITOR,
@@ -168,6 +171,13 @@ def test_no_address_is_told_to_those_who_see_the_fault():
     with pytest.raises(MembersError) as error:
         read_members({"editors": ["ana(at)secret.example"]})
     assert "secret.example" not in str(error.value)
+
+
+def test_the_example_of_the_secrets_holds_lists_that_can_be_read():
+    example = tomllib.loads((PROJECT_ROOT / ".streamlit" / "secrets.example.toml").read_text(encoding="utf-8"))
+    members = read_members(example["workspace"])
+    assert person_for(members, "ana@example.org", True).role == "editor"
+    assert person_for(members, "other@desk.example.org", True).role == "reviewer"
 
 
 def test_all_faults_are_named_at_once():
