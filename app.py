@@ -60,7 +60,7 @@ def run_visit() -> None:
     pages += research_pages(person, RESEARCH)
     if not person.may("read"):
         st.navigation(pages, position="hidden")
-        show_closed_dashboard(person)
+        show_closed_dashboard()
         return
     page = st.navigation(pages, position="top")
     try:

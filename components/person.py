@@ -69,6 +69,12 @@ def read_only_reason() -> str | None:
     return None
 
 
+def address_of_person(person: Person) -> str:
+    """A person's address as Markdown; whole in one style, browsers would be told that it is a link."""
+    name, at, domain = person.name.partition("@")
+    return f"**{plain(name)}**{plain(at + domain)}"
+
+
 def sign_in_corner() -> None:
     """The foot of the sidebar: who is signed in, the way in or out, and what is wrong with the set-up."""
     reason, problems = read_only_reason(), _problems()
@@ -85,7 +91,7 @@ def sign_in_corner() -> None:
             st.caption(plain(reason))
         if offered and is_signed_in():
             person = current_person()
-            st.caption(f"**{plain(person.name)}**  \n{_standing(person)}", width="stretch")
+            st.caption(f"{address_of_person(person)}  \n{_standing(person)}")
             if st.button("Sign out", key="sign_out", icon=":material/logout:"):
                 st.logout()
         elif offered:

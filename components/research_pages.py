@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from components.links import OVERVIEW, PATHS
-from components.person import is_signed_in, read_only_reason, sign_in_buttons, sign_in_corner
+from components.person import address_of_person, is_signed_in, read_only_reason, sign_in_buttons, sign_in_corner
 from components.text import plain
 from decoupling.access import DEEDS, Person, Right, who_may
 
@@ -34,13 +34,13 @@ def _explain(person: Person, title: str, right: Right) -> Callable[[], None]:
             st.markdown(plain(reason))
         elif is_signed_in():
             st.markdown(
-                f"You are signed in as **{plain(person.name)}**. If you work with them, ask an editor of this "
+                f"You are signed in as {address_of_person(person)}. If you work with them, ask an editor of this "
                 "dashboard to put that address on the list."
             )
         else:
             st.markdown("If your address is on the list, sign in and open this link again; if not, ask an editor.")
             sign_in_buttons("page")
-        st.page_link(OVERVIEW, label="To the overview", icon=":material/arrow_back:")
+        st.page_link(OVERVIEW, label="To the overview")
 
     return explanation
 

@@ -112,8 +112,8 @@ def read_members(section: object) -> Members:
             else:
                 # Visitors see this, so the entry itself, somebody's address, stays out of it.
                 problems.append(
-                    f"[workspace] {name}: entry {number} is neither an address (ana@example.org) nor a domain "
-                    "(@desk.example.org)."
+                    f"[workspace] {name}: entry {number} is neither an address nor a domain written as "
+                    "@desk.example.org."
                 )
     everyone = section.get("everyone", "viewer")
     if str(everyone) not in EVERYONE:
