@@ -33,7 +33,7 @@ from components.links import (
 )
 from components.person import current_person, sign_in_corner
 from components.preload import PreloadScripts
-from components.research_pages import research_pages, show_closed_dashboard
+from components.research_pages import ResearchPages, research_pages, show_closed_dashboard
 from components.text import plain
 from decoupling.dataset import DatasetError
 from decoupling.files import StoreError
@@ -48,7 +48,7 @@ PAGES = {
     EVENTS: ("Events", "Every record, searchable and sortable"),
     METHOD: ("Method", "How events are coded, and how far to trust them"),
 }
-RESEARCH = {
+RESEARCH: ResearchPages = {
     ARTICLES: ("Articles", "Add what you read", "add"),
     REVIEW: ("Review", "Is this right", "decide"),
     LOG: ("Log", "Who decided what", "decide"),
@@ -69,10 +69,6 @@ def run_visit() -> None:
         initial_sidebar_state=SIDEBAR_WIDTH,
     )
     st.html(ASSETS / "style.css")
-    person = current_person()
-    if not person.may("read"):
-        st.navigation([st.Page(lambda: show_closed_dashboard(person), title="Closed")], position="hidden").run()
-        return
     pages = [
         st.Page(file, title=title, help=question, url_path=PATHS[file] or None, default=file == OVERVIEW)
         for file, (title, question) in PAGES.items()
@@ -80,7 +76,12 @@ def run_visit() -> None:
     pages += [
         st.Page(file, title=title, url_path=PATHS[file], visibility="hidden") for file, title in OPENED_BY_ID.items()
     ]
+    person = current_person()
     pages += research_pages(person, RESEARCH)
+    if not person.may("read"):
+        st.navigation(pages, position="hidden")
+        show_closed_dashboard()
+        return
     page = st.navigation(pages, position="top")
     try:
         selection = open_selection(page.url_path)

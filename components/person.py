@@ -24,6 +24,8 @@ from decoupling.access import (
 )
 
 CHAPTER = "“Who may do what” in the README"
+LEAST_COOKIE_SECRET = 32
+"""Characters. Whoever guesses the secret can sign in as anybody."""
 
 
 def current_person() -> Person:
@@ -35,7 +37,7 @@ def current_person() -> Person:
     if "auth" not in secrets:
         return VISITOR if read_only_reason() else LOCAL_EDITOR
     members = _members(secrets)
-    if not is_signed_in():
+    if not is_signed_in() or not _is_cookie_safe(secrets["auth"]):
         return Person(VISITOR.name, members.everyone)
     return person_for(members, str(st.user.get("email") or ""), _is_address_verified())
 
@@ -51,7 +53,7 @@ def read_only_reason() -> str | None:
         if "auth" in _read_secrets():
             return None
     except StreamlitSecretNotFoundError:
-        return f"Read-only, because the secrets file cannot be read. Mend it: {CHAPTER}."
+        return f"Read-only, because the secrets cannot be read. How they look when whole: {CHAPTER}."
     if not is_this_machine(st.get_option("server.address")):
         return (
             "Read-only, because this server listens to other machines and nobody can sign in. "
@@ -65,6 +67,12 @@ def read_only_reason() -> str | None:
             f"To edit, configure sign-in or open it on localhost: {CHAPTER}."
         )
     return None
+
+
+def address_of_person(person: Person) -> str:
+    """A person's address as Markdown; whole in one style, browsers would be told that it is a link."""
+    name, at, domain = person.name.partition("@")
+    return f"**{plain(name)}**{plain(at + domain)}"
 
 
 def sign_in_corner() -> None:
@@ -83,7 +91,7 @@ def sign_in_corner() -> None:
             st.caption(plain(reason))
         if offered and is_signed_in():
             person = current_person()
-            st.caption(f"**{plain(person.name)}**  \n{_standing(person)}", width="stretch")
+            st.caption(f"{address_of_person(person)}  \n{_standing(person)}")
             if st.button("Sign out", key="sign_out", icon=":material/logout:"):
                 st.logout()
         elif offered:
@@ -123,22 +131,33 @@ def _members(secrets: Mapping[str, Any]) -> Members:
 
 def _problems() -> tuple[str, ...]:
     try:
-        read_members(_read_secrets().get("workspace", {}))
-    except StreamlitSecretNotFoundError as error:
-        return (str(error),)
+        secrets = _read_secrets()
+    except StreamlitSecretNotFoundError:
+        return ("A secrets file cannot be read; the server’s log names the place.",)
+    problems = []
+    if "auth" in secrets and not _is_cookie_safe(secrets["auth"]):
+        problems.append(f"[auth] needs a cookie_secret of {LEAST_COOKIE_SECRET} random characters or more.")
+    try:
+        read_members(secrets.get("workspace", {}))
     except MembersError as error:
-        return error.problems
-    return ()
+        problems += error.problems
+    return tuple(problems)
+
+
+def _is_cookie_safe(section: object) -> bool:
+    return isinstance(section, Mapping) and len(str(section.get("cookie_secret", ""))) >= LEAST_COOKIE_SECRET
 
 
 def _providers() -> list[str]:
-    """Names of the sign-in providers in the secrets; one without a name of its own is the default."""
+    """Names of the providers at which people can sign in; one without a name of its own is the default."""
     try:
-        section = _read_secrets().get("auth", {})
+        section = _read_secrets().get("auth")
     except StreamlitSecretNotFoundError:
         return []
+    if not _is_cookie_safe(section):
+        return []
     named = [name for name, value in section.items() if isinstance(value, Mapping) and name != "client_kwargs"]
-    return named or (["default"] if section else [])
+    return ["default", *named] if "client_id" in section or not named else named
 
 
 def _is_address_verified() -> bool:

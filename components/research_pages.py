@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from components.links import OVERVIEW, PATHS
-from components.person import is_signed_in, read_only_reason, sign_in_buttons
+from components.person import address_of_person, is_signed_in, read_only_reason, sign_in_buttons, sign_in_corner
 from components.text import plain
 from decoupling.access import DEEDS, Person, Right, who_may
 
@@ -30,28 +30,23 @@ def _explain(person: Person, title: str, right: Right) -> Callable[[], None]:
     def explanation() -> None:
         st.title(f"{title} is not open to you", anchor=False)
         st.markdown(f"Only {who_may(right)} may {DEEDS[right]}.")
-        show_way_in(person)
-        st.page_link(OVERVIEW, label="To the overview", icon=":material/arrow_back:")
+        if reason := read_only_reason():
+            st.markdown(plain(reason))
+        elif is_signed_in():
+            st.markdown(
+                f"You are signed in as {address_of_person(person)}. If you work with them, ask an editor of this "
+                "dashboard to put that address on the list."
+            )
+        else:
+            st.markdown("If your address is on the list, sign in and open this link again; if not, ask an editor.")
+            sign_in_buttons("page")
+        st.page_link(OVERVIEW, label="To the overview")
 
     return explanation
 
 
-def show_closed_dashboard(person: Person) -> None:
+def show_closed_dashboard() -> None:
     """The only page for somebody who may not even read."""
     st.title("This dashboard is not open to everyone", anchor=False)
-    st.markdown("It can be read by those whom its editors have put on a list.")
-    show_way_in(person)
-
-
-def show_way_in(person: Person) -> None:
-    """What somebody can do to be let in: sign in, ask, or mend the set-up."""
-    if reason := read_only_reason():
-        st.markdown(plain(reason))
-    elif is_signed_in():
-        st.markdown(
-            f"You are signed in as **{plain(person.name)}**. If you should be let in, ask an editor of this dashboard "
-            "to put that address on the list."
-        )
-    else:
-        st.markdown("If your address is on the list, sign in and open this link again; if not, ask an editor.")
-        sign_in_buttons("page")
+    st.markdown("It can be read by those whose address its editors have put on a list.")
+    sign_in_corner()

@@ -107,13 +107,14 @@ def read_members(section: object) -> Members:
         if not isinstance(entries, Sequence) or isinstance(entries, str):
             problems.append(f'[workspace] {name} must be a list: {name} = ["ana@example.org", "@desk.example.org"].')
             continue
-        for entry in entries:
+        for number, entry in enumerate(entries, start=1):
             if isinstance(entry, str) and _ENTRY.fullmatch(_normalise(entry)):
                 roles[_normalise(entry)] = role
             else:
+                # Visitors see this, so the entry itself, somebody's address, stays out of it.
                 problems.append(
-                    f"[workspace] {name}: “{entry}” is neither an address (ana@example.org) nor a domain "
-                    "(@desk.example.org)."
+                    f"[workspace] {name}: entry {number} is neither an address nor a domain written as "
+                    "@desk.example.org."
                 )
     everyone = section.get("everyone", "viewer")
     if str(everyone) not in EVERYONE:

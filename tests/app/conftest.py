@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit import config
+from streamlit.runtime.context import StreamlitHeaders
 from streamlit.testing.v1 import AppTest
 
 from decoupling import PROJECT_ROOT
@@ -21,6 +23,39 @@ def fresh_caches():
     st.cache_resource.clear()
     yield
     st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def set_up_as_shipped(tmp_path):
+    """Bound to localhost, and without the secrets of the person who runs the tests."""
+    before = {name: config.get_option(name) for name in ("server.address", "secrets.files")}
+    config.set_option("server.address", "localhost")
+    config.set_option("secrets.files", [str(tmp_path / "secrets.toml")])
+    yield
+    for name, value in before.items():
+        config.set_option(name, value)
+
+
+@pytest.fixture
+def come_with(monkeypatch) -> Callable[..., None]:
+    """Makes every visit carry these headers: come_with(host="localhost:8501", x_forwarded_for="10.0.0.1").
+
+    The visitor's `address` is none from this machine. A simulated visit has neither address nor headers, so without
+    this it is a viewer's.
+    """
+
+    def set_headers(*, address: str | None = None, **headers: str) -> None:
+        pairs = [(name.replace("_", "-"), value) for name, value in headers.items()]
+        monkeypatch.setattr(type(st.context), "headers", property(lambda context: StreamlitHeaders(pairs)))
+        monkeypatch.setattr(type(st.context), "ip_address", property(lambda context: address))
+
+    return set_headers
+
+
+@pytest.fixture
+def at_this_machine(come_with) -> None:
+    """Visits are those of the local editor."""
+    come_with(host="localhost:8501", origin="http://localhost:8501")
 
 
 @pytest.fixture

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
+from decoupling import PROJECT_ROOT
 from decoupling.access import (
     DEEDS,
     LOCAL_EDITOR,
@@ -147,8 +150,8 @@ def test_an_empty_section_lets_everyone_read_and_nobody_write():
         ({"editor": ["ana@example.org"]}, "does not know “editor”"),
         ({"editors": "ana@example.org"}, "editors must be a list"),
         ({"editors": {"ana@example.org": True}}, "editors must be a list"),
-        ({"reviewers": [1]}, "reviewers: “1” is neither"),
-        ({"viewers": ["desk.example.org"]}, "“desk.example.org” is neither"),
+        ({"reviewers": ["rui@example.org", 1]}, "reviewers: entry 2 is neither"),
+        ({"viewers": ["desk.example.org"]}, "viewers: entry 1 is neither"),
         ({"editors": ["*@desk.example.org"]}, "is neither"),
         ({"editors": ["@*.example.org"]}, "is neither"),
         ({"editors": ["@"]}, "is neither"),
@@ -162,6 +165,19 @@ def test_a_broken_section_is_refused_and_the_fault_named(section, fault):
     with pytest.raises(MembersError, match="workspace") as error:
         read_members(section)
     assert fault in str(error.value)
+
+
+def test_no_address_is_told_to_those_who_see_the_fault():
+    with pytest.raises(MembersError) as error:
+        read_members({"editors": ["ana(at)secret.example"]})
+    assert "secret.example" not in str(error.value)
+
+
+def test_the_example_of_the_secrets_holds_lists_that_can_be_read():
+    example = tomllib.loads((PROJECT_ROOT / ".streamlit" / "secrets.example.toml").read_text(encoding="utf-8"))
+    members = read_members(example["workspace"])
+    assert person_for(members, "ana@example.org", True).role == "editor"
+    assert person_for(members, "other@desk.example.org", True).role == "reviewer"
 
 
 def test_all_faults_are_named_at_once():

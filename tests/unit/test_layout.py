@@ -13,6 +13,7 @@ from decoupling import PROJECT_ROOT
 # A module of the domain imports only from modules before it.
 ORDER = (
     "decoupling",
+    "decoupling.access",
     "decoupling.files",
     "decoupling.dates",
     "decoupling.model",

@@ -1,0 +1,1 @@
+"""A dashboard of three pages, to test what is open to whom."""

@@ -1,0 +1,5 @@
+"""A page of the small dashboard."""
+
+import streamlit as st
+
+st.title("The articles page", anchor=False)
