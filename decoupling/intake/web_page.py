@@ -24,6 +24,7 @@ _DATE_NAMES = (
     "dc.date.issued", "dcterms.date", "dcterms.issued", "dcterms.created", "parsely-pub-date", "sailthru.date",
     "publishdate", "publish_date", "pubdate", "date",
 )  # fmt: skip
+_BLOCK = re.compile(r"<(p|br|div|li|tr|td|h[1-6])\b", re.IGNORECASE)
 _PARAGRAPH_END = re.compile(r"(?<!\n)\n(?!\n)")
 
 
@@ -69,10 +70,11 @@ def to_plain(markup: str) -> str:
     if "<" not in markup and "&" not in markup:
         return clean_line(markup)
     parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    tree = lxml.html.document_fromstring(f"<div>{markup}</div>".encode("utf-8", "replace"), parser=parser)
+    spaced = _BLOCK.sub(r" \g<0>", f"<div>{markup}</div>")
+    tree = lxml.html.document_fromstring(spaced.encode("utf-8", "replace"), parser=parser)
     for hidden in tree.xpath("//script | //style"):
         hidden.drop_tree()
-    return clean_line(" ".join(tree.itertext()))
+    return clean_line("".join(tree.itertext()))
 
 
 def _no_article(name: str) -> IntakeError:
