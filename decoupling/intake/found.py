@@ -6,8 +6,8 @@ import datetime as dt
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, ValidationError
 
@@ -56,12 +56,22 @@ def sensible_date(text: str | None) -> str | None:
     return match[0] if match and day and EARLIEST <= day <= latest else None
 
 
+def _check_no_user(address: str) -> str:
+    # What stands before an @ can look like the name of a site: https://news.example@other.example/
+    if urlsplit(address).username is not None:
+        raise ValueError("an address holds no user name")
+    return address
+
+
+PlainAddress = Annotated[WebAddress, AfterValidator(_check_no_user)]
+
+
 class Found(Record):
     """An article from outside, as it was found. A person may correct every field."""
 
     title: Annotated[str, AfterValidator(clean_line)] = ""
     publisher: Annotated[str, AfterValidator(clean_line)] = ""
-    address: WebAddress | None = None
+    address: PlainAddress | None = None
     published: PartialDate | None = None
     text: Annotated[str, AfterValidator(clean_text)]
 
@@ -189,8 +199,3 @@ def _words(text: str) -> list[str]:
 
 def _number(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=8).digest(), "little")
-
-
-def first_given(values: Iterable[str | None]) -> str:
-    """The first of the values that is not blank, or nothing."""
-    return next((value for value in values if value and value.strip()), "")

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 from decoupling.intake import IntakeError
 from decoupling.intake.decoding import decode
-from decoupling.intake.found import Found, clean_line, first_given, make_found, sensible_date
+from decoupling.intake.found import Found, clean_line, make_found, sensible_date
 
 MIN_WORDS = 20
 _MAX_JSON = 500_000
@@ -95,7 +95,7 @@ def _read_names(tree: Any) -> dict[str, str]:
     headline = tree.find(".//h1")
     links = tree.xpath("//link[translate(@rel, 'CANOIL', 'canoil') = 'canonical']/@href")
     return {
-        "title": first_given(
+        "title": _first_given(
             [
                 *(_as_text(article.get("headline")) for article in articles),
                 metas.get("og:title"),
@@ -103,11 +103,11 @@ def _read_names(tree: Any) -> dict[str, str]:
                 "".join(headline.itertext()) if headline is not None else "",
             ]
         ),
-        "publisher": first_given(
+        "publisher": _first_given(
             [*(_as_name(article.get("publisher")) for article in articles), metas.get("og:site_name")]
         ),
-        "address": first_given([*links, metas.get("og:url")]).strip(),
-        "published": first_given(
+        "address": _first_given([*links, metas.get("og:url")]).strip(),
+        "published": _first_given(
             sensible_date(date)
             for date in [
                 *(_as_text(article.get("datePublished")) for article in articles),
@@ -119,6 +119,11 @@ def _read_names(tree: Any) -> dict[str, str]:
     }
 
 
+def _first_given(values: Iterable[str | None]) -> str:
+    """The first of the values that is not blank, or nothing."""
+    return next((value for value in values if value and value.strip()), "")
+
+
 def _find_articles(tree: Any) -> Iterator[dict[str, Any]]:
     """The objects of the page's JSON-LD that tell of an article, articles proper first."""
     objects: list[dict[str, Any]] = []
@@ -128,10 +133,11 @@ def _find_articles(tree: Any) -> Iterator[dict[str, Any]]:
             waiting = [json.loads(content[:_MAX_JSON])]
         except (ValueError, RecursionError):
             continue
-        while waiting and len(objects) < _MAX_NODES:
-            node = waiting.pop(0)
+        for node in waiting:  # it grows on the way
+            if len(objects) >= _MAX_NODES:
+                break
             if isinstance(node, list):
-                waiting += node[:_MAX_NODES]
+                waiting += node
             elif isinstance(node, dict):
                 objects.append(node)
                 waiting += [node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in node]

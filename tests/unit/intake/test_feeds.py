@@ -6,7 +6,8 @@ import pytest
 
 from decoupling.intake import IntakeError
 from decoupling.intake.feeds import MAX_ENTRIES, FeedEntry, read_feed
-from tests.hostile.files import HOSTILE_FEEDS, Case, item, rss
+from tests.hostile.cases import HOSTILE_FEEDS, Case
+from tests.hostile.files import item, rss
 
 ADDRESS = "https://news.example/feed"
 ATOM = """<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"><title>T</title>
