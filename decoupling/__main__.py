@@ -210,7 +210,9 @@ def build_parser() -> argparse.ArgumentParser:
     export.set_defaults(run=run_export)
 
     extract = commands.add_parser("extract", help="read articles and write the candidate events they tell")
-    extract.add_argument("files", nargs="+", type=Path, metavar="FILE", help="txt, html, pdf, docx, json, or folders")
+    extract.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="txt, html, pdf, docx, eml, json, or folders"
+    )
     extract.add_argument("--published", default="", metavar="DATE", help="day of publication, YYYY-MM-DD")
     extract.add_argument("--out", type=Path, metavar="FILE", help="file of JSON lines (default: standard output)")
     extract.set_defaults(run=run_extract)

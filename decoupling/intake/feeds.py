@@ -12,10 +12,10 @@ from pydantic import AfterValidator, ValidationError
 
 from decoupling.intake import IntakeError
 from decoupling.intake.decoding import decode
-from decoupling.intake.found import clean_line, sensible_date
+from decoupling.intake.found import PlainAddress, clean_line, sensible_date
 from decoupling.intake.sandbox import default_sandbox
 from decoupling.intake.web_page import to_plain
-from decoupling.model import PartialDate, Record, WebAddress
+from decoupling.model import PartialDate, Record
 
 MAX_ENTRIES = 200
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -25,7 +25,7 @@ class FeedEntry(Record):
     """One article of a feed: what the feed says of it, as plain text."""
 
     title: Annotated[str, AfterValidator(clean_line)]
-    address: WebAddress
+    address: PlainAddress
     published: PartialDate | None = None
     summary: Annotated[str, AfterValidator(clean_line)] = ""
 

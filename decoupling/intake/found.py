@@ -6,8 +6,8 @@ import datetime as dt
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, ValidationError
 
@@ -20,8 +20,10 @@ MAX_LINE = 300
 EARLIEST = dt.date(1990, 1, 1)
 TITLE_LENGTH = 220
 
+# Two texts are one article from this likeness on; fingerprints farther apart than this need no closer look.
+# How these limits were measured: `likeness`, `fingerprint`.
 SAME_LIKENESS = 0.5
-NEAR_BITS = 24
+NEAR_BITS = 26
 
 _MANY_BREAKS = re.compile(r"\n{3,}")
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -54,12 +56,22 @@ def sensible_date(text: str | None) -> str | None:
     return match[0] if match and day and EARLIEST <= day <= latest else None
 
 
+def _check_no_user(address: str) -> str:
+    # What stands before an @ can look like the name of a site: https://news.example@other.example/
+    if urlsplit(address).username is not None:
+        raise ValueError("an address holds no user name")
+    return address
+
+
+PlainAddress = Annotated[WebAddress, AfterValidator(_check_no_user)]
+
+
 class Found(Record):
     """An article from outside, as it was found. A person may correct every field."""
 
     title: Annotated[str, AfterValidator(clean_line)] = ""
     publisher: Annotated[str, AfterValidator(clean_line)] = ""
-    address: WebAddress | None = None
+    address: PlainAddress | None = None
     published: PartialDate | None = None
     text: Annotated[str, AfterValidator(clean_text)]
 
@@ -131,7 +143,9 @@ def check_date(name: str, published: str) -> str:
 def fingerprint(text: str) -> int:
     """64-bit simhash over shingles of three words, as a signed number: a database column of 64 bits takes it.
 
-    Measured: see `likeness`.
+    A sieve, not a proof: it picks what `likeness` must compare. Measured on the 501 articles described there, within
+    26 bits lie all pairs of one article with a dateline, with half of it cut, or with 110 words of boilerplate; 98–99%
+    of those changed in all these ways at once; and 9% of the 125,250 pairs of different articles.
     """
     import numpy as np  # here, for the process that reads files must start fast and needs none of it
 
@@ -159,7 +173,14 @@ def bits_apart(one: int, other: int) -> int:
 
 
 def likeness(one: str, other: str) -> float:
-    """Share (0–1) of the shorter text's five-word shingles that the other text has too."""
+    """Share (0–1) of the shorter text's five-word shingles that the other text has too.
+
+    Measured on the 501 marked articles of `data/extraction` (150 to 530 words, many on the same acts). Different
+    articles: at most 0.29, and 0.43 when both carry the same 110 words of boilerplate. One article twice: 1 with
+    another title, a dateline, its end cut or boilerplate added; at least 0.68 with dateline, boilerplate and 30% cut;
+    0.49 with boilerplate and half of it cut; 0.48 when every 25th word is changed on top; 0.43 when every 12th is. From
+    0.5 on (SAME_LIKENESS) no two different articles are taken for one, and 98–100% of each kind above are recognised.
+    """
     here, there = _shingles(one), _shingles(other)
     shorter = min(len(here), len(there))
     return len(here & there) / shorter if shorter else 0.0
@@ -178,8 +199,3 @@ def _words(text: str) -> list[str]:
 
 def _number(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=8).digest(), "little")
-
-
-def first_given(values: Iterable[str | None]) -> str:
-    """The first of the values that is not blank, or nothing."""
-    return next((value for value in values if value and value.strip()), "")

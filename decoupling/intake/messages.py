@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 
+# The argument that makes a worker read all files in its one process, as on systems other than Linux.
+IN_ONE_PROCESS = "--in-one-process"
+
 
 def read_message(source: int, most: int | None = None) -> bytes | None:
     """The next message of a file descriptor, or None when the other side has closed or sends more than `most` bytes."""

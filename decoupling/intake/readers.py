@@ -18,7 +18,7 @@ from typing import Any
 
 from decoupling.intake import IntakeError
 from decoupling.intake.decoding import decode
-from decoupling.intake.found import Found, make_found, split_title
+from decoupling.intake.found import Found, clean_line, make_found, split_title
 from decoupling.intake.web_page import read_page, to_plain
 
 MAX_PAGES = 60
@@ -75,7 +75,7 @@ def _from_pdf(name: str, content: bytes, charset: str | None, address: str | Non
         raise
     # A damaged file can break the library at any place, with any exception.
     except Exception as error:
-        reason = " ".join(str(error).split())[:120] or type(error).__name__
+        reason = clean_line(str(error))[:120] or type(error).__name__
         raise IntakeError(f"{name}: damaged or protected PDF ({reason}); save its text as .txt") from None
     if not text.strip():
         raise IntakeError(f"{name}: a PDF without text, most likely a scan; run text recognition on it first")
@@ -123,7 +123,7 @@ def _from_docx(name: str, content: bytes, charset: str | None, address: str | No
         about = {etree.QName(node).localname: (node.text or "").strip() for node in _parse_xml(name, core)}
     # NotImplementedError, RuntimeError: packed in an unknown way, or with a password.
     except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError, OSError, SyntaxError) as error:
-        reason = " ".join(str(error).split())[:120]
+        reason = clean_line(str(error))[:120]
         raise IntakeError(f"{name}: not a readable Word file ({reason}); save its text as .txt") from None
     first, text = split_title("\n\n".join(paragraphs))
     title = about.get("title", "")

@@ -1,7 +1,8 @@
 """Owns reading hostile files apart from the dashboard: in a process of their own, within limits, ended when late.
 
 A worker (`worker.py`) is started when the first file comes and stays; it is handed nothing of the dashboard's
-environment, files or sockets. One that is late is killed with all it started, and the next file gets a new one. Any
+environment, files or sockets. Measured on two cores: 0.3 s to start, then 5 ms a file more than reading it takes; 66 MB
+each. One that is late is killed with all it started, and the next file gets a new one. Any
 number of threads may ask: at most two files are read at a time, the others wait their turn.
 
 This guards against files that are built to be slow, huge or broken, and keeps what breaks away from the dashboard. It
@@ -29,7 +30,7 @@ from decoupling import PROJECT_ROOT
 from decoupling.intake import IntakeError
 from decoupling.intake.confinement import CPU_SECONDS
 from decoupling.intake.found import Found, clean_text
-from decoupling.intake.messages import read_message, write_message
+from decoupling.intake.messages import IN_ONE_PROCESS, read_message, write_message
 
 MAX_BYTES = 10_000_000
 WALL_SECONDS = 12.0
@@ -142,7 +143,7 @@ class _Worker:
 
     def __init__(self, in_one_process: bool) -> None:
         self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-P", "-m", "decoupling.intake.worker", *(["--in-one-process"] if in_one_process else [])],
+            [sys.executable, "-P", "-m", "decoupling.intake.worker", *([IN_ONE_PROCESS] if in_one_process else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -175,13 +176,16 @@ class _Worker:
             if answer is None:
                 raise EOFError
             told: dict[str, Any] = orjson.loads(answer)
-            return told
         except (OSError, EOFError):
-            if late.is_set():
-                raise TimeoutError from None
-            raise
+            if not late.is_set():
+                raise
         finally:
             clock.cancel()
+            # From here on the clock kills nobody: neither this file's answer nor the next file's worker.
+            clock.join()
+        if late.is_set():
+            raise TimeoutError
+        return told
 
     def end(self) -> None:
         """Kill the process and all it started, and clear up."""

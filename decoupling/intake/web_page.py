@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 from decoupling.intake import IntakeError
 from decoupling.intake.decoding import decode
-from decoupling.intake.found import Found, clean_line, first_given, make_found, sensible_date
+from decoupling.intake.found import Found, clean_line, make_found, sensible_date
 
 MIN_WORDS = 20
 _MAX_JSON = 500_000
@@ -24,6 +24,7 @@ _DATE_NAMES = (
     "dc.date.issued", "dcterms.date", "dcterms.issued", "dcterms.created", "parsely-pub-date", "sailthru.date",
     "publishdate", "publish_date", "pubdate", "date",
 )  # fmt: skip
+_BLOCK = re.compile(r"<(p|br|div|li|tr|td|h[1-6])\b", re.IGNORECASE)
 _PARAGRAPH_END = re.compile(r"(?<!\n)\n(?!\n)")
 
 
@@ -69,10 +70,11 @@ def to_plain(markup: str) -> str:
     if "<" not in markup and "&" not in markup:
         return clean_line(markup)
     parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    tree = lxml.html.document_fromstring(f"<div>{markup}</div>".encode("utf-8", "replace"), parser=parser)
+    spaced = _BLOCK.sub(r" \g<0>", f"<div>{markup}</div>")
+    tree = lxml.html.document_fromstring(spaced.encode("utf-8", "replace"), parser=parser)
     for hidden in tree.xpath("//script | //style"):
         hidden.drop_tree()
-    return clean_line(" ".join(tree.itertext()))
+    return clean_line("".join(tree.itertext()))
 
 
 def _no_article(name: str) -> IntakeError:
@@ -93,7 +95,7 @@ def _read_names(tree: Any) -> dict[str, str]:
     headline = tree.find(".//h1")
     links = tree.xpath("//link[translate(@rel, 'CANOIL', 'canoil') = 'canonical']/@href")
     return {
-        "title": first_given(
+        "title": _first_given(
             [
                 *(_as_text(article.get("headline")) for article in articles),
                 metas.get("og:title"),
@@ -101,11 +103,11 @@ def _read_names(tree: Any) -> dict[str, str]:
                 "".join(headline.itertext()) if headline is not None else "",
             ]
         ),
-        "publisher": first_given(
+        "publisher": _first_given(
             [*(_as_name(article.get("publisher")) for article in articles), metas.get("og:site_name")]
         ),
-        "address": first_given([*links, metas.get("og:url")]).strip(),
-        "published": first_given(
+        "address": _first_given([*links, metas.get("og:url")]).strip(),
+        "published": _first_given(
             sensible_date(date)
             for date in [
                 *(_as_text(article.get("datePublished")) for article in articles),
@@ -117,6 +119,11 @@ def _read_names(tree: Any) -> dict[str, str]:
     }
 
 
+def _first_given(values: Iterable[str | None]) -> str:
+    """The first of the values that is not blank, or nothing."""
+    return next((value for value in values if value and value.strip()), "")
+
+
 def _find_articles(tree: Any) -> Iterator[dict[str, Any]]:
     """The objects of the page's JSON-LD that tell of an article, articles proper first."""
     objects: list[dict[str, Any]] = []
@@ -126,10 +133,11 @@ def _find_articles(tree: Any) -> Iterator[dict[str, Any]]:
             waiting = [json.loads(content[:_MAX_JSON])]
         except (ValueError, RecursionError):
             continue
-        while waiting and len(objects) < _MAX_NODES:
-            node = waiting.pop(0)
+        for node in waiting:  # it grows on the way
+            if len(objects) >= _MAX_NODES:
+                break
             if isinstance(node, list):
-                waiting += node[:_MAX_NODES]
+                waiting += node
             elif isinstance(node, dict):
                 objects.append(node)
                 waiting += [node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in node]

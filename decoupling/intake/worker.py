@@ -17,10 +17,9 @@ import orjson
 from decoupling.intake import IntakeError
 from decoupling.intake.confinement import confine
 from decoupling.intake.feeds import parse_feed
-from decoupling.intake.messages import read_message, write_message
+from decoupling.intake.messages import IN_ONE_PROCESS, read_message, write_message
 from decoupling.intake.readers import read_content
 
-IN_ONE_PROCESS = "--in-one-process"
 _SAMPLE = b"<html><body><article><p>%s</p></article></body></html>" % (b"A page that warms the reader up. " * 9)
 _LOADED_BEFORE = (
     "feedparser", "pypdf", "encodings.utf_16", "encodings.utf_16_le", "encodings.utf_16_be", "encodings.utf_32",

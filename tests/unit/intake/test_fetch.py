@@ -150,12 +150,12 @@ def test_a_second_address_is_tried_when_the_first_is_not_reached():
 def test_a_slow_look_up_ends_in_time():
     with misbehaving() as stage:
         network = type(stage.network)(
-            lambda host, port: time.sleep(3) or [], stage.network.connect, stage.network.trust
+            lambda host, port: time.sleep(4) or [], stage.network.connect, stage.network.trust
         )
         start = time.monotonic()
         with pytest.raises(IntakeError, match=r"no whole answer in 0\.6 s"):
             fetch(SITE, network=network, limits=SHORT)
-    assert time.monotonic() - start < 1.5
+    assert time.monotonic() - start < 3
 
 
 @pytest.mark.parametrize(
@@ -200,9 +200,6 @@ def test_an_address_that_may_not_be_asked_is_refused_before_any_connection(url, 
 @pytest.mark.parametrize(
     ("path", "says"),
     [
-        ("/drip", r"no whole answer in 0\.6 s"),
-        ("/drip-headers", r"no whole answer in 0\.6 s"),
-        ("/silent", r"no whole answer in 0\.6 s"),
         ("/nothing", "cannot be reached"),
         ("/rubbish", "cannot be reached"),
         ("/headers", "cannot be reached"),
@@ -220,12 +217,18 @@ def test_an_address_that_may_not_be_asked_is_refused_before_any_connection(url, 
         ("/partial", "answers 206"),
     ],
 )
-def test_an_answer_that_is_none_is_refused_in_time(path, says):
-    start = time.monotonic()
+def test_an_answer_that_is_none_is_refused(path, says):
     with misbehaving() as stage, pytest.raises(IntakeError, match=says) as refusal:
-        fetch(SITE + path, network=stage.network, limits=SHORT)
+        fetch(SITE + path, network=stage.network)
     assert str(refusal.value).startswith(f"{SITE}{path}: ")
-    assert time.monotonic() - start < 1.5
+
+
+@pytest.mark.parametrize("path", ["/drip", "/drip-headers", "/silent"])
+def test_an_answer_that_takes_too_long_is_given_up(path):
+    start = time.monotonic()
+    with misbehaving() as stage, pytest.raises(IntakeError, match=f"{path}: gave no whole answer in 0.6 s"):
+        fetch(SITE + path, network=stage.network, limits=SHORT)
+    assert time.monotonic() - start < 3
 
 
 @pytest.mark.parametrize("path", ["/endless", "/bomb", "/large"])

