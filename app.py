@@ -14,10 +14,11 @@ from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
 import components
+from components.addresses import PROGRAM_ROUTES
 from components.broken_data import show_broken_data
 from components.data import prepare_first_page
 from components.filter_bar import filter_bar, open_selection
-from components.links import COMPANIES, COMPANY, EVENT, EVENTS, METHOD, OVERVIEW, PATHS, SECTORS, TIMELINE
+from components.links import COMPANIES, COMPANY, EMBED, EVENT, EVENTS, METHOD, OVERVIEW, PATHS, SECTORS, TIMELINE
 from components.preload import PreloadScripts
 from decoupling.dataset import DatasetError
 
@@ -32,9 +33,9 @@ PAGES = {
     METHOD: ("Method", "How events are coded, and how far to trust them"),
 }
 FIRST_CHARTS = ("pace", "sector-years", "organisations")
-OPENED_BY_ID = {COMPANY: "Company", EVENT: "Event"}
+OPENED_BY_ADDRESS = {COMPANY: "Company", EVENT: "Event", EMBED: "Chart"}
 
-app = st.App(__file__, middleware=[Middleware(PreloadScripts)])
+app = st.App(__file__, routes=PROGRAM_ROUTES, middleware=[Middleware(PreloadScripts)])
 
 
 def run_visit() -> None:
@@ -51,17 +52,19 @@ def run_visit() -> None:
         for file, (title, question) in PAGES.items()
     ]
     pages += [
-        st.Page(file, title=title, url_path=PATHS[file], visibility="hidden") for file, title in OPENED_BY_ID.items()
+        st.Page(file, title=title, url_path=PATHS[file], visibility="hidden")
+        for file, title in OPENED_BY_ADDRESS.items()
     ]
-    page = st.navigation(pages, position="top")
+    page = st.navigation(pages, position="hidden" if st.context.is_embedded else "top")
     try:
         selection = open_selection(page.url_path)
     except DatasetError as error:
         show_broken_data(error)
-    with st.sidebar:
-        st.header("Decoupling Monitor", anchor=False)
-        st.caption("US–China technology, act by act")
-        filter_bar(selection)
+    if page.url_path != PATHS[EMBED]:
+        with st.sidebar:
+            st.header("Decoupling Monitor", anchor=False)
+            st.caption("US–China technology, act by act")
+            filter_bar(selection)
     page.run()
 
 

@@ -11,10 +11,10 @@ from decoupling.charts import CHARTS
 from decoupling.export.tables import (
     MIME_TYPES,
     frame_rows,
+    stream_jsonl,
+    stream_parquet,
     write_csv,
     write_json,
-    write_jsonl,
-    write_parquet,
     write_xlsx,
 )
 from tests.unit.export.test_cells import DANGEROUS
@@ -32,8 +32,8 @@ WRITERS = {
     "csv": lambda frame: write_csv(frame),
     "xlsx": lambda frame: write_xlsx(frame, ABOUT),
     "json": lambda frame: write_json(frame_rows(frame), ABOUT),
-    "jsonl": lambda frame: write_jsonl(frame_rows(frame)),
-    "parquet": lambda frame: write_parquet(frame),
+    "jsonl": lambda frame: b"".join(stream_jsonl(frame_rows(frame))),
+    "parquet": lambda frame: b"".join(stream_parquet([frame])),
 }
 
 
@@ -143,15 +143,18 @@ def test_json_says_what_it_is_and_holds_the_rows():
 
 def test_json_lines_hold_one_object_a_line():
     rows = [{"a": "two\nlines"}, {"a": "华为"}]
-    assert [json.loads(line) for line in write_jsonl(rows).decode().split("\n")[:-1]] == rows
+    assert [json.loads(line) for line in b"".join(stream_jsonl(rows)).decode().split("\n")[:-1]] == rows
 
 
 def test_json_keeps_letters_readable():
-    assert "华为" in write_json([{"a": "华为"}], {}).decode() and "华为" in write_jsonl([{"a": "华为"}]).decode()
+    assert (
+        "华为" in write_json([{"a": "华为"}], {}).decode()
+        and "华为" in b"".join(stream_jsonl([{"a": "华为"}])).decode()
+    )
 
 
 def test_parquet_comes_back_with_the_same_table():
-    pd.testing.assert_frame_equal(pd.read_parquet(io.BytesIO(write_parquet(FRAME))), FRAME)
+    pd.testing.assert_frame_equal(pd.read_parquet(io.BytesIO(b"".join(stream_parquet([FRAME])))), FRAME)
 
 
 def test_rows_leave_out_what_is_missing():
