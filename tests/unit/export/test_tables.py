@@ -11,6 +11,7 @@ from decoupling.charts import CHARTS
 from decoupling.export.tables import (
     MIME_TYPES,
     frame_rows,
+    stream_csv,
     stream_jsonl,
     stream_parquet,
     write_csv,
@@ -181,3 +182,26 @@ def test_the_table_of_a_chart_comes_back_from_csv_and_json_the_same(chart_id, se
     table = spec.table(spec.frame(selection, options), selection, options)
     back = pd.read_csv(io.BytesIO(write_csv(table)), dtype=table.dtypes.to_dict())
     assert back.to_dict("records") == frame_rows(table) == table.to_dict("records")
+
+
+# --- in pieces -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rows", [[], [{}], [{"a": "line\nend", "b": [1, {"c": []}]}], [{"a": i} for i in range(5)]])
+@pytest.mark.parametrize("about", [{}, ABOUT, {"title": "  0\n", "list": [0]}])
+def test_json_in_pieces_reads_as_json_made_at_once(rows, about):
+    assert write_json(rows, about).decode() == json.dumps({**about, "rows": rows}, ensure_ascii=False, indent=1) + "\n"
+
+
+def test_csv_in_pieces_is_that_of_the_frame():
+    assert b"".join(stream_csv(list(FRAME), FRAME.astype(object).where(FRAME.notna(), None).to_dict("records"))) == (
+        write_csv(FRAME)
+    )
+
+
+@pytest.mark.parametrize("start", DANGEROUS)
+def test_headings_and_cells_in_pieces_are_made_harmless(start):
+    heading, cell = f"{start}h", f"{start}c"
+    in_pieces = b"".join(stream_csv([heading], [{heading: cell}]))
+    assert in_pieces == write_csv(pd.DataFrame({heading: [cell]}))
+    assert in_pieces.decode().count("'") == 2
