@@ -17,7 +17,7 @@ def embedded_chart(selection: Selection) -> None:
     """The chart that the address names, with the choices it names; nonsense is answered with what there is."""
     asked = st.query_params.get("chart", "")
     if asked not in CHARTS:
-        st.markdown(f"No chart is called “{plain(asked)}”. There are: {plain(', '.join(CHARTS))}.")
+        st.markdown(f"The address must name one of these charts, not “{plain(asked)}”: {plain(', '.join(CHARTS))}.")
         return
     spec = CHARTS[asked]
     options = spec.default_options()

@@ -1,7 +1,8 @@
 """Owns the calendar: days on which an act takes effect, lapses, is suspended or withdrawn, past and to come.
 
 One all-day entry an act and day, only for days that are known to the day. The day of the act itself is no entry,
-unless it takes effect on it; where a step of its history says no more than the effective date, one entry stands.
+unless it takes effect on it; where a step of its history says no more than the effective date, one entry stands. An
+act that was suspended or reversed before its effective date did not take effect on it.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from dataclasses import dataclass
 from decoupling.addresses import event_address
 from decoupling.api.entries import day_of_record
 from decoupling.charts.spec import Selection
-from decoupling.dates import precision
+from decoupling.dates import first_day, precision
 from decoupling.export.citation import PUBLISHER, version_line
 from decoupling.model import Event
 from decoupling.summary import selected_events
 
 EFFECTIVE = "effective"
 _SAME_AS_EFFECTIVE = ("done", "announced")
+_TAKEN_BACK = ("suspended", "reversed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,19 @@ def list_steps(event: Event) -> list[DatedStep]:
 
 
 def _steps(event: Event) -> Iterator[DatedStep]:
-    if event.effective and precision(event.effective) == "day":
+    if event.effective and precision(event.effective) == "day" and _stands_on(event, event.effective):
         yield DatedStep(event, EFFECTIVE, event.effective)
     for step in event.history:
         told = step.date == event.effective and step.status in _SAME_AS_EFFECTIVE
         if precision(step.date) == "day" and step.date != event.date and not told:
             yield DatedStep(event, step.status, step.date)
+
+
+def _stands_on(event: Event, day: str) -> bool:
+    """False when the last step up to that day took the act back."""
+    steps = sorted((first_day(step.date), step.status) for step in event.history)
+    known = [status for date, status in steps if date <= first_day(day)]
+    return not known or known[-1] not in _TAKEN_BACK
 
 
 def write_calendar(selection: Selection, *, site: str) -> bytes:

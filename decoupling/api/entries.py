@@ -2,8 +2,8 @@
 
 Newest means by the date of the act. The dataset does not record when a record was entered, so an entry has no
 `published`; its `updated` is the latest day on which the record is known to have changed or to have been compared
-with its sources: the day it was checked, or a step of its history, whichever is later, and never after the day of
-the dataset. The date of the act stands in the title, no finer than it is known.
+with its sources: the day it was checked, or a step of its history, whichever is later; failing both, the day of the
+act; and never after the day of the dataset. The date of the act stands in the title, no finer than it is known.
 """
 
 from __future__ import annotations

@@ -32,9 +32,17 @@ def made(dataset, **changes):
             ("done", "2026-11-10"),
         ]),
         ({"effective": "2024-08-01", "history": [("2024-08-01", "done")]}, [("effective", "2024-08-01")]),
-        ({"effective": "2024-08-01", "history": [("2024-08-01", "reversed")]}, [
+        ({"effective": "2024-08-01", "history": [("2024-08-01", "reversed")]}, [("reversed", "2024-08-01")]),
+        ({"effective": "2024-08-01", "history": [("2024-07-20", "suspended")]}, [("suspended", "2024-07-20")]),
+        ({"effective": "2024-08-01", "history": [("2024-07", "reversed")]}, []),
+        ({"effective": "2024-08-01", "history": [("2024-07-20", "suspended"), ("2024-07-25", "announced")]}, [
+            ("suspended", "2024-07-20"),
+            ("announced", "2024-07-25"),
             ("effective", "2024-08-01"),
-            ("reversed", "2024-08-01"),
+        ]),
+        ({"effective": "2024-08-01", "history": [("2025-07-20", "suspended")]}, [
+            ("effective", "2024-08-01"),
+            ("suspended", "2025-07-20"),
         ]),
         ({"effective": "2099-01-01"}, [("effective", "2099-01-01")]),
     ],

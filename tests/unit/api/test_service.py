@@ -4,9 +4,12 @@ import csv
 import dataclasses
 import io
 import json
+import subprocess
+import sys
 
 import pytest
 
+from decoupling import PROJECT_ROOT
 from decoupling.__main__ import main
 from decoupling.api import service
 from decoupling.charts import CHARTS
@@ -173,6 +176,14 @@ def test_any_site_may_read_and_no_cookie_is_set(client):
         headers = client.get(address, headers={"Origin": "https://elsewhere.example"}).headers
         assert headers["access-control-allow-origin"] == "*"
         assert not {"set-cookie", "access-control-allow-credentials"} & set(headers)
+
+
+def test_what_only_some_addresses_need_is_loaded_when_they_are_asked():
+    code = (
+        "import sys, decoupling.api.service; print(*{'icalendar', 'xlsxwriter', 'pyarrow.parquet'} & set(sys.modules))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=PROJECT_ROOT)
+    assert loaded.stdout.strip() == ""
 
 
 # --- embedding -----------------------------------------------------------------------------------
