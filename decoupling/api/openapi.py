@@ -19,7 +19,7 @@ Json = dict[str, Any]
 FORM_WORDS = {
     "csv": "CSV, a row an event",
     "xlsx": "a workbook; at most 1,048,575 events",
-    "json": "one JSON object that says what it holds, with `rows`",
+    "json": "one JSON object that says what it holds",
     "jsonl": "JSON lines, an event a line",
     "parquet": "Parquet, a row an event",
 }
@@ -151,7 +151,9 @@ def describe_addresses(codes: Codes, dataset: Dataset, site: str) -> Json:
             f"The newest events of a filter, as {name}", feed, _answers(media_type, name, ("400", "414"))
         )
     answers = _answers("text/calendar", "iCalendar", ("400", "414"))
-    paths["/calendar.ics"] = _get("Effective dates and later steps of a filter's events", by_filter, answers)
+    paths["/calendar.ics"] = _get(
+        "Days on which the events of a filter take effect, are suspended or end", by_filter, answers
+    )
     for chart, spec in CHARTS.items():
         own = _refer("parameters", ["theme", *(f"{chart}.{option.key}" for option in spec.options)])
         answers = {"307": {"description": "To the page with the chart"}}
@@ -221,13 +223,13 @@ def _problem(what: str) -> Json:
 def list_addresses() -> Mapping[str, str]:
     """The addresses with their purpose, in a line each."""
     return {
-        **{f"/api/events.{form}": f"events of a filter: {words}" for form, words in FORM_WORDS.items()},
-        "/api/events/{id}": "one event",
-        "/api/aggregate/{chart}.json": f"the numbers of a chart: {', '.join(CHARTS)}",
-        "/feed.atom": "the newest events of a filter, as Atom",
-        "/feed.json": "the same, as JSON Feed",
-        "/calendar.ics": "effective dates and later steps of a filter's events",
-        "/embed/{chart}": "one chart alone, for a frame in another page",
-        "/api/openapi.json": "the parameters of all these (OpenAPI 3.1)",
-        "/healthz": "whether the data can be used",
+        **{f"/api/events.{form}": f"Events of a filter: {words}" for form, words in FORM_WORDS.items()},
+        "/api/events/{id}": "One event",
+        "/api/aggregate/{chart}.json": f"The numbers of a chart: {', '.join(CHARTS)}",
+        "/feed.atom": "The newest events of a filter, as Atom",
+        "/feed.json": "The same, as JSON Feed",
+        "/calendar.ics": "Days on which the events of a filter take effect, are suspended or end",
+        "/embed/{chart}": "One chart alone, for a frame in another page",
+        "/api/openapi.json": "The parameters of all these (OpenAPI 3.1)",
+        "/healthz": "Whether the data can be used",
     }

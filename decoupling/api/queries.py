@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import urlencode
 
 from decoupling.api.problems import RefusedError, wrong_parameter
 from decoupling.charts.spec import ChartSpec
@@ -110,5 +111,5 @@ def read_limit(query: Query) -> int | None:
 
 
 def canonical(chosen: EventFilter) -> str:
-    """The filter in one line that is the same for the same conditions, for tags and cursors."""
-    return "&".join(f"{key}={value}" for key, values in filter_to_query(chosen).items() for value in values)
+    """The filter in one line, another one for every other filter, for tags and cursors."""
+    return urlencode(filter_to_query(chosen), doseq=True)

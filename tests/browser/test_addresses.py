@@ -15,12 +15,14 @@ from collections.abc import Iterator
 import feedparser
 import icalendar
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from decoupling import DATA_DIR
 from decoupling.__main__ import main
 from decoupling.checks import load_checked_dataset
 from decoupling.export.events import EVENT_FORMS
 from tests.browser.conftest import settle
+from tests.browser.test_accessibility import SERIOUS
 from tests.browser.test_exports import open_export, save_file
 
 FILTER = "sector=chips&sector=ai&from=2022-01-01&direction=recoupling"
@@ -214,6 +216,16 @@ def test_an_embedded_chart_has_the_theme_of_its_address(theme, dark, framed, add
     bar = frame.evaluate("document.querySelector('.js-plotly-plot').data[0].marker.color")
     assert (sum(map(int, re.findall(r"\d+", paper)[:3])) < 200) is dark
     assert (bar != "#B4432F") is dark
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_an_embedded_chart_has_no_serious_barrier(theme, browser, address):
+    with contextlib.closing(browser.new_page()) as page:
+        page.goto(f"{address}/embed/timeline?sector=chips&theme={theme}")
+        page.wait_for_selector(".stPlotlyChart .main-svg")
+        settle(page)
+        found = [v["id"] for v in Axe().run(page).response["violations"] if v["impact"] in SERIOUS]
+    assert found == []
 
 
 def test_the_full_view_opens_from_an_embedded_chart(framed, address, visit):

@@ -110,5 +110,12 @@ def test_what_is_accepted_is_read_as_the_page_reads_it(data, tiny_snapshot):
 
 
 def test_different_filters_have_different_lines():
-    filters = [EventFilter(), EventFilter(q="a"), EventFilter(sectors=("a",)), EventFilter(orgs=("a",))]
+    filters = [
+        EventFilter(),
+        EventFilter(q="a"),
+        EventFilter(q="a&sector=b"),
+        EventFilter(q="a", sectors=("b",)),
+        EventFilter(sectors=("b",)),
+        EventFilter(orgs=("b",)),
+    ]
     assert len({canonical(chosen) for chosen in filters}) == len(filters)
