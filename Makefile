@@ -30,6 +30,7 @@ bench: $(VENV)/.ready-dev
 	$(BIN)/python benchmarks/engine.py --events 1000000
 	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/first_chart.py
+	$(BIN)/python benchmarks/streaming.py
 	$(BIN)/python benchmarks/extraction.py
 
 screenshots: $(VENV)/.ready-dev

@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
 import components
+from components.addresses import PROGRAM_ROUTES
 from components.broken_data import show_broken_data
 from components.data import prepare_first_page, workspace_problem
 from components.filter_bar import filter_bar, open_selection
@@ -21,6 +22,7 @@ from components.links import (
     ARTICLES,
     COMPANIES,
     COMPANY,
+    EMBED,
     EVENT,
     EVENTS,
     LOG,
@@ -35,6 +37,7 @@ from components.person import current_person, sign_in_corner
 from components.preload import PreloadScripts
 from components.research_pages import ResearchPages, research_pages, show_closed_dashboard
 from components.text import plain
+from decoupling.charts.spec import Selection
 from decoupling.dataset import DatasetError
 from decoupling.files import StoreError
 
@@ -55,9 +58,20 @@ RESEARCH: ResearchPages = {
 }
 UNFILTERED = frozenset(PATHS[file] for file in RESEARCH)
 FIRST_CHARTS = ("pace", "sector-years", "organisations")
-OPENED_BY_ID = {COMPANY: "Company", EVENT: "Event"}
+OPENED_BY_ADDRESS = {COMPANY: "Company", EVENT: "Event", EMBED: "Chart"}
 
-app = st.App(__file__, middleware=[Middleware(PreloadScripts)])
+app = st.App(__file__, routes=PROGRAM_ROUTES, middleware=[Middleware(PreloadScripts)])
+
+
+def show_sidebar(page_path: str, selection: Selection) -> None:
+    """The filter, where the page obeys it; what is wrong with the workspace; who is signed in."""
+    if page_path not in UNFILTERED:
+        st.header("Decoupling Monitor", anchor=False)
+        st.caption("US–China technology, act by act")
+        filter_bar(selection)
+    if problem := workspace_problem():
+        st.warning(f"Events of the workspace are missing: {plain(problem)}", icon=":material/cloud_off:")
+    sign_in_corner()
 
 
 def run_visit() -> None:
@@ -74,7 +88,8 @@ def run_visit() -> None:
         for file, (title, question) in PAGES.items()
     ]
     pages += [
-        st.Page(file, title=title, url_path=PATHS[file], visibility="hidden") for file, title in OPENED_BY_ID.items()
+        st.Page(file, title=title, url_path=PATHS[file], visibility="hidden")
+        for file, title in OPENED_BY_ADDRESS.items()
     ]
     person = current_person()
     pages += research_pages(person, RESEARCH)
@@ -82,19 +97,14 @@ def run_visit() -> None:
         st.navigation(pages, position="hidden")
         show_closed_dashboard()
         return
-    page = st.navigation(pages, position="top")
+    page = st.navigation(pages, position="hidden" if st.context.is_embedded else "top")
     try:
         selection = open_selection(page.url_path)
     except DatasetError as error:
         show_broken_data(error)
-    with st.sidebar:
-        if page.url_path not in UNFILTERED:
-            st.header("Decoupling Monitor", anchor=False)
-            st.caption("US–China technology, act by act")
-            filter_bar(selection)
-        if problem := workspace_problem():
-            st.warning(f"Events of the workspace are missing: {plain(problem)}", icon=":material/cloud_off:")
-        sign_in_corner()
+    if page.url_path != PATHS[EMBED]:
+        with st.sidebar:
+            show_sidebar(page.url_path, selection)
     try:
         page.run()
     except StoreError as error:

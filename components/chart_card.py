@@ -16,7 +16,7 @@ from components.links import EVENTS, filtered_link
 from components.text import plain
 from decoupling.aggregate import events_behind
 from decoupling.charts import CHARTS
-from decoupling.charts.spec import ChartSpec, Selection, count_of
+from decoupling.charts.spec import ChartSpec, ReadChart, Selection, count_of
 from decoupling.dates import describe_date, first_day, last_day
 from decoupling.filters import CHOICES, EventFilter, with_values
 
@@ -90,7 +90,7 @@ def _choose_options(spec: ChartSpec, key: str) -> dict[str, str]:
 
 
 def _draw(
-    spec: ChartSpec, selection: Selection, options: dict[str, str], chart: data.ReadChart, key: str, *, brush: bool
+    spec: ChartSpec, selection: Selection, options: dict[str, str], chart: ReadChart, key: str, *, brush: bool
 ) -> None:
     figure = data.draw_chart(spec.id, selection, options, data.current_theme(), brush=brush)
     st.plotly_chart(

@@ -9,11 +9,9 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -22,7 +20,7 @@ from decoupling.aggregate import Aggregates, aggregate
 from decoupling.candidates import Article, Mark
 from decoupling.charts import CHARTS
 from decoupling.charts.look import LOOKS, ThemeName
-from decoupling.charts.spec import Options, Selection
+from decoupling.charts.spec import Options, ReadChart, Selection
 from decoupling.checks import load_checked_dataset
 from decoupling.dataset import Dataset, DatasetError
 from decoupling.files import SQLITE_NAME, StoreError, state_dir
@@ -172,24 +170,9 @@ class FinishedFigure(go.Figure):
         return self._plain
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ReadChart:
-    """A chart's frame and words, the same in every theme."""
-
-    frame: pd.DataFrame
-    title: str
-    subtitle: str
-    note: str
-
-
 @st.cache_resource(max_entries=KEPT_CHARTS, show_spinner=False)
 def _chart(version: str, key: str, chart_id: str, _selection: Selection, _options: Options) -> ReadChart:
-    spec = CHARTS[chart_id]
-    frame = spec.frame(_selection, _options)
-    if frame.empty:
-        return ReadChart(frame, "Nothing to draw here", spec.subtitle(_options), "")
-    title, note = (describe(frame, _selection, _options) for describe in (spec.title, spec.note))
-    return ReadChart(frame, title, spec.subtitle(_options), note)
+    return CHARTS[chart_id].read(_selection, _options)
 
 
 @st.cache_resource(max_entries=KEPT_CHARTS, show_spinner=False)

@@ -2,18 +2,24 @@
 
 import streamlit as st
 
-from components.links import EVENTS, address_of
+from components.links import site_in_view
+from decoupling.addresses import program_address
 from decoupling.charts.spec import Selection
-from decoupling.export.citation import describe_file, file_stem
-from decoupling.export.events import EVENT_FORMS, EVENTS_NOTE, write_events
+from decoupling.export.citation import file_stem
+from decoupling.export.events import EVENT_FORMS, describe_events, write_events
 from decoupling.export.tables import MIME_TYPES
-from decoupling.filters import filter_to_query
 from decoupling.summary import selected_events
+
+PROGRAM_PATHS = {
+    "api/events.csv": "These events, always as they stand (also json, jsonl, xlsx, parquet)",
+    "feed.atom": "The newest of them, for a feed reader (also feed.json)",
+    "calendar.ics": "Days on which they take effect, are suspended or end, for a calendar",
+}
 
 
 def event_downloads(selection: Selection) -> None:
     """One button a form; each file holds every filtered event, not the visible rows."""
-    about = describe_file("Events", selection, EVENTS_NOTE, address_of(EVENTS, filter_to_query(selection.chosen)))
+    about = describe_events(selection, site_in_view())
     stem = file_stem("events", selection)
     with st.container(horizontal=True, vertical_alignment="center", key="event_downloads"):
         st.caption(f"Take all {selection.counts.events:,} with you:", width="content")
@@ -26,5 +32,9 @@ def event_downloads(selection: Selection) -> None:
                 on_click="ignore",
                 key=f"download_{form}",
             )
+        with st.popover("Addresses", type="tertiary"):
+            for path, what in PROGRAM_PATHS.items():
+                st.caption(what)
+                st.code(program_address(site_in_view(), path, selection.chosen), language=None, wrap_lines=True)
         with st.popover("Cite", type="tertiary"):
             st.code(about["citation"], language=None, wrap_lines=True)

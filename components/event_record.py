@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.links import EVENT, EVENTS, address_of, asked_id, event_link, organisation_link
+from components.links import EVENTS, asked_id, event_link, organisation_link, site_in_view
 from components.numbers import list_numbers
 from components.source_list import source_list
 from components.text import event_badges, plain
 from decoupling.charts.spec import Selection
 from decoupling.dataset import Dataset
 from decoupling.dates import describe_date, precision
-from decoupling.export.citation import cite_event
-from decoupling.export.events import EVENT_FORMS, write_events
+from decoupling.export.events import EVENT_FORMS, describe_event, write_events
 from decoupling.export.tables import MIME_TYPES
 from decoupling.links import list_links
 from decoupling.model import Event
@@ -134,11 +133,9 @@ def _show_links(event: Event, dataset: Dataset) -> None:
 
 
 def _show_citation(event: Event, dataset: Dataset) -> None:
-    address = address_of(EVENT, {"id": [event.id]})
-    citation = cite_event(event, dataset, address)
+    about = describe_event(event, dataset, site_in_view())
     st.subheader("Cite and keep", anchor=False)
-    st.code(citation, language=None, wrap_lines=True)
-    about = {"title": event.headline, "version": dataset.version, "citation": citation, "link": address}
+    st.code(about["citation"], language=None, wrap_lines=True)
     with st.container(horizontal=True):
         for form in EVENT_FORMS[:4]:
             st.download_button(

@@ -6,10 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from components import data
-from components.links import OVERVIEW, PATHS, address_of
+from components.links import OVERVIEW, PATHS, address_of, site_in_view
 from components.picture_button import picture_button
+from decoupling.addresses import aggregate_address, embed_address, embed_frame
 from decoupling.charts import CHARTS
-from decoupling.charts.spec import Selection
+from decoupling.charts.spec import ChartSpec, Selection
 from decoupling.export.citation import describe_file, file_stem, version_line
 from decoupling.export.events import write_events
 from decoupling.export.picture import PICTURE_FORMS, SIZES, compose_picture, picture_config, write_html
@@ -77,6 +78,17 @@ def export_dialog(chart_id: str, selection: Selection, options: dict[str, str]) 
     _data_row(spec.table(chart.frame, selection, options), selection, about, stem, picture)
     st.caption("Citation")
     st.code(about["citation"], language=None, wrap_lines=True)
+    _show_addresses(spec, selection, options, chart.title)
+
+
+def _show_addresses(spec: ChartSpec, selection: Selection, options: dict[str, str], title: str) -> None:
+    site, theme = site_in_view(), data.current_theme()
+    height = data.draw_chart(spec.id, selection, options, theme).layout.height
+    st.caption("Embed: this chart alone, in a page of yours; it follows the data")
+    address = embed_address(site, spec, selection.chosen, options, theme)
+    st.code(embed_frame(address, title, height), language=None, wrap_lines=True)
+    st.caption("Address of the numbers, for programs")
+    st.code(aggregate_address(site, spec, selection.chosen, options), language=None, wrap_lines=True)
 
 
 def _data_row(table: pd.DataFrame, selection: Selection, about: dict[str, str], stem: str, picture: object) -> None:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 import streamlit as st
 
 from components.filter_bar import filter_in_address
 from components.text import plain
+from decoupling.addresses import (
+    COMPANIES_PATH,
+    COMPANY_PATH,
+    EVENT_PATH,
+    EVENTS_PATH,
+    METHOD_PATH,
+    OVERVIEW_PATH,
+    SECTORS_PATH,
+    TIMELINE_PATH,
+    view_address,
+)
 from decoupling.filters import EventFilter, filter_to_query
 
 OVERVIEW = "pages/explore/overview.py"
@@ -21,18 +30,20 @@ ARTICLES = "pages/research/articles.py"
 REVIEW = "pages/research/review.py"
 LOG = "pages/research/log.py"
 METHOD = "pages/about/method.py"
+EMBED = "pages/explore/embed.py"
 PATHS = {
-    OVERVIEW: "",
-    TIMELINE: "timeline",
-    SECTORS: "sectors",
-    COMPANIES: "companies",
-    COMPANY: "company",
-    EVENTS: "events",
-    EVENT: "event",
+    OVERVIEW: OVERVIEW_PATH,
+    TIMELINE: TIMELINE_PATH,
+    SECTORS: SECTORS_PATH,
+    COMPANIES: COMPANIES_PATH,
+    COMPANY: COMPANY_PATH,
+    EVENTS: EVENTS_PATH,
+    EVENT: EVENT_PATH,
     ARTICLES: "articles",
     REVIEW: "review",
     LOG: "log",
-    METHOD: "method",
+    METHOD: METHOD_PATH,
+    EMBED: "embed",
 }
 
 
@@ -59,12 +70,13 @@ def asked_id() -> str:
     return asked
 
 
+def site_in_view() -> str:
+    """The address of the server the visitor uses, without a path; empty outside a browser."""
+    here = (st.context.url or "").split("?")[0].rstrip("/")
+    root, _, last = here.rpartition("/")
+    return root if last in PATHS.values() else here
+
+
 def address_of(page: str, query: dict[str, list[str]]) -> str:
     """The full address of a page on the server the visitor uses; empty outside a browser."""
-    here = (st.context.url or "").split("?")[0].rstrip("/")
-    if not here:
-        return ""
-    root, _, last = here.rpartition("/")
-    base = root if last in PATHS.values() else here
-    words = urlencode(query, doseq=True)
-    return f"{base}/{PATHS[page]}" + (f"?{words}" if words else "")
+    return view_address(site_in_view(), PATHS[page], query)

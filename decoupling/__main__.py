@@ -15,8 +15,7 @@ from decoupling.charts.spec import Selection
 from decoupling.checks import check_all, load_checked_dataset
 from decoupling.dataset import DatasetError
 from decoupling.dates import parse_partial
-from decoupling.export.citation import describe_file
-from decoupling.export.events import EVENT_FORMS, EVENTS_NOTE, write_events
+from decoupling.export.events import EVENT_FORMS, describe_events, write_events
 from decoupling.files import StoreError, write_atomically
 from decoupling.filters import CHOICES, EventFilter, check_codes, read_period
 from decoupling.quality import count_breadth, measure_quality
@@ -53,7 +52,7 @@ def run_export(arguments: argparse.Namespace) -> int:
     chosen = _read_filter(arguments)
     check_codes(chosen, snapshot.codes)
     selection = Selection(dataset, snapshot, chosen, aggregate(snapshot, chosen))
-    about = describe_file("Events", selection, EVENTS_NOTE, arguments.address)
+    about = describe_events(selection, arguments.site.rstrip("/"))
     content = write_events(selected_events(selection), dataset, form, about)
     write_atomically(arguments.out, content)
     print(f"{selection.sentence}, written to {arguments.out}")
@@ -206,7 +205,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     export.add_argument("--to", dest="end", default="", metavar="DATE", help="last day, in the same forms")
     export.add_argument("--q", default="", metavar="TEXT", help="words that must all occur; quote a phrase")
-    export.add_argument("--address", default="", metavar="URL", help="link to put into the citation")
+    export.add_argument("--site", default="", metavar="URL", help="address of the dashboard, to link to the view")
     export.set_defaults(run=run_export)
 
     extract = commands.add_parser("extract", help="read articles and write the candidate events they tell")

@@ -79,6 +79,16 @@ class ChartOption:
         return next(iter(self.choices))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadChart:
+    """A chart's frame and words, the same in every theme."""
+
+    frame: pd.DataFrame
+    title: str
+    subtitle: str
+    note: str
+
+
 @dataclass(frozen=True, slots=True)
 class ChartSpec:
     """One chart. Every function is pure; `dimensions` name what a mark's customdata holds, in order."""
@@ -104,6 +114,14 @@ class ChartSpec:
     def default_options(self) -> dict[str, str]:
         """Every option at its default."""
         return {option.key: option.default for option in self.options}
+
+    def read(self, selection: Selection, options: Options) -> ReadChart:
+        """Frame, title, subtitle and note; an empty frame has nothing to say but that."""
+        frame = self.frame(selection, options)
+        if frame.empty:
+            return ReadChart(frame, "Nothing to draw here", self.subtitle(options), "")
+        title, note = (describe(frame, selection, options) for describe in (self.title, self.note))
+        return ReadChart(frame, title, self.subtitle(options), note)
 
     def table(self, frame: pd.DataFrame, selection: Selection, options: Options) -> pd.DataFrame:
         """The chart's frame with labels for codes and headings for columns."""

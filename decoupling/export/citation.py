@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from decoupling.charts.spec import Selection
 from decoupling.dataset import Dataset
@@ -36,7 +35,7 @@ def cite_event(event: Event, dataset: Dataset, address: str) -> str:
     ).strip()
 
 
-def describe_file(title: str, selection: Selection, note: str, address: str) -> Mapping[str, str]:
+def describe_file(title: str, selection: Selection, note: str, address: str) -> dict[str, str]:
     """What a data file says about itself; every export carries these facts."""
     dataset = selection.dataset
     return {

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
+from decoupling.addresses import event_address, events_address
+from decoupling.charts.spec import Selection
 from decoupling.dataset import Dataset
 from decoupling.dates import precision
 from decoupling.export import tables
+from decoupling.export.citation import cite_event, describe_file
 from decoupling.model import Event
 
 EVENTS_NOTE = "Every event the filter selects, with all coded fields and its sources."
 EVENT_FORMS = ("csv", "xlsx", "json", "jsonl", "parquet")
+WHOLE_NUMBERS = ("usd", "headcount", "parties_listed")
+ROW_GROUP = 10_000
+"""Events in a row group of a Parquet file."""
+
+
+def describe_events(selection: Selection, site: str) -> dict[str, str]:
+    """What a file of filtered events says about itself; the page, the address and the command line share it."""
+    return describe_file("Events", selection, EVENTS_NOTE, events_address(site, selection.chosen))
+
+
+def describe_event(event: Event, dataset: Dataset, site: str) -> dict[str, str]:
+    """What a file of one event says about itself."""
+    address = event_address(site, event.id)
+    citation = cite_event(event, dataset, address)
+    return {"title": event.headline, "version": dataset.version, "citation": citation, "link": address}
 
 
 def event_record(event: Event, dataset: Dataset) -> dict[str, Any]:
@@ -64,25 +83,44 @@ def event_row(event: Event, dataset: Dataset) -> dict[str, Any]:
 
 
 def event_frame(events: Iterable[Event], dataset: Dataset) -> pd.DataFrame:
-    """All events as flat rows; whole numbers stay whole where a value is missing."""
-    columns = list(event_row(dataset.events[0], dataset)) if dataset.events else []
+    """All events as flat rows, each column of one type whichever events they are; whole numbers stay whole."""
+    columns = _columns(dataset)
     frame = pd.DataFrame([event_row(event, dataset) for event in events], columns=columns)
-    return frame.astype({"usd": "Int64", "headcount": "Int64", "parties_listed": "Int64"})
+    return frame.astype({column: "Int64" if column in WHOLE_NUMBERS else "str" for column in columns})
+
+
+def _columns(dataset: Dataset) -> list[str]:
+    return list(event_row(dataset.events[0], dataset)) if dataset.events else []
+
+
+def _frames(events: Iterable[Event], dataset: Dataset) -> Iterator[pd.DataFrame]:
+    rest = iter(events)
+    first = list(itertools.islice(rest, ROW_GROUP))
+    yield event_frame(first, dataset)
+    while group := list(itertools.islice(rest, ROW_GROUP)):
+        yield event_frame(group, dataset)
 
 
 def write_events(events: Iterable[Event], dataset: Dataset, form: str, about: Mapping[str, str]) -> bytes:
     """The events as a file; ValueError for a form that is not in EVENT_FORMS."""
-    events = list(events)
+    return b"".join(stream_events(events, dataset, form, about))
+
+
+def stream_events(events: Iterable[Event], dataset: Dataset, form: str, about: Mapping[str, str]) -> Iterable[bytes]:
+    """The same file in pieces; but for a workbook, which is made whole, memory does not grow with the events.
+
+    Raises ValueError for a form that is not in EVENT_FORMS, and for more events than a sheet holds.
+    """
     match form:
         case "jsonl":
-            return tables.write_jsonl(event_record(event, dataset) for event in events)
+            return tables.stream_jsonl(event_record(event, dataset) for event in events)
         case "json":
-            return tables.write_json((event_record(event, dataset) for event in events), about)
+            return tables.stream_json((event_record(event, dataset) for event in events), about)
         case "csv":
-            return tables.write_csv(event_frame(events, dataset))
+            return tables.stream_csv(_columns(dataset), (event_row(event, dataset) for event in events))
         case "xlsx":
-            return tables.write_xlsx(event_frame(events, dataset), about)
+            return [tables.write_xlsx(event_frame(events, dataset), about)]
         case "parquet":
-            return tables.write_parquet(event_frame(events, dataset))
+            return tables.stream_parquet(_frames(events, dataset))
         case _:
             raise ValueError(f"unknown form {form!r}; allowed: {', '.join(EVENT_FORMS)}")

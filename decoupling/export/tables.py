@@ -1,11 +1,16 @@
-"""Owns writing a table to bytes: CSV, XLSX, JSON, JSON lines, Parquet. The same table gives the same bytes."""
+"""Owns writing a table to bytes: CSV, XLSX, JSON, JSON lines, Parquet. The same table gives the same bytes.
+
+What may be long is given in pieces, so that a file of any number of rows needs no more memory than a short one.
+"""
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import io
+import itertools
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -21,6 +26,10 @@ MIME_TYPES = {
     "html": "text/html",
     "txt": "text/plain",
 }
+MAX_SHEET_ROWS = 1_048_576
+"""Rows that a sheet of a workbook can hold, its heading included."""
+PIECE = 1 << 16
+"""Characters after which a piece of a file is given away."""
 _SHEET_DAY = dt.datetime(2000, 1, 1)  # a fixed creation time keeps workbooks byte-identical
 
 
@@ -30,8 +39,17 @@ def write_csv(frame: pd.DataFrame) -> bytes:
 
 
 def write_xlsx(frame: pd.DataFrame, about: Mapping[str, str]) -> bytes:
-    """A workbook with the sheets Data (frozen heading, filter) and About (what the data is)."""
+    """A workbook with the sheets Data (frozen heading, filter) and About (what the data is).
+
+    Raises ValueError when the frame has more rows than a sheet holds.
+    """
     import xlsxwriter
+
+    if len(frame) >= MAX_SHEET_ROWS:
+        raise ValueError(
+            f"a sheet holds {MAX_SHEET_ROWS - 1:,} rows below its heading, and these are {len(frame):,}; "
+            "take csv, jsonl or parquet, or narrow the filter"
+        )
 
     buffer = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
@@ -74,19 +92,98 @@ def _column_width(values: pd.Series, name: str) -> float:
     return min(max(longest + 2, 8), 60)
 
 
-def write_json(rows: Iterable[Mapping[str, Any]], about: Mapping[str, str]) -> bytes:
+def stream_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    """UTF-8 with a heading row, in pieces; cells that look like formulas are neutralised."""
+    writer = csv.writer(_Line(), lineterminator="\n")
+    cells = ([row[column] for column in columns] for row in rows)
+    return _in_pieces(writer.writerow(map(neutralise, line)) for line in itertools.chain([columns], cells))
+
+
+class _Line:
+    """A file that hands back what is written into it: `writerow` then gives the line."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _in_pieces(texts: Iterable[str]) -> Iterator[bytes]:
+    held: list[str] = []
+    size = 0
+    for text in texts:
+        held.append(text)
+        size += len(text)
+        if size >= PIECE:
+            yield "".join(held).encode("utf-8")
+            held, size = [], 0
+    if held:
+        yield "".join(held).encode("utf-8")
+
+
+def write_json(rows: Iterable[Mapping[str, Any]], about: Mapping[str, Any]) -> bytes:
     """One object: what the data is, then `rows`."""
-    return (json.dumps({**about, "rows": list(rows)}, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    return b"".join(stream_json(rows, about))
 
 
-def write_jsonl(rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """One object a line."""
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode("utf-8")
+def stream_json(rows: Iterable[Mapping[str, Any]], about: Mapping[str, Any]) -> Iterator[bytes]:
+    """One object, in pieces: what the data is, then `rows`."""
+    return _in_pieces(_json_texts(rows, about))
 
 
-def write_parquet(frame: pd.DataFrame) -> bytes:
-    """Parquet with the frame's own types."""
-    return frame.to_parquet(index=False)
+def _json_texts(rows: Iterable[Mapping[str, Any]], about: Mapping[str, Any]) -> Iterator[str]:
+    head, foot = json.dumps({**about, "rows": [0]}, ensure_ascii=False, indent=1).rsplit("  0\n", 1)
+    before = ""
+    for row in rows:
+        # No text of JSON holds a bare line end, so every one of them stands before an indent.
+        lines = json.dumps(row, ensure_ascii=False, indent=1).replace("\n", "\n  ")
+        yield f"{before or head}  {lines}"
+        before = ",\n"
+    yield f"\n{foot}\n" if before else f"{head.rstrip()}{foot.lstrip()}\n"
+
+
+def stream_jsonl(rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    """One object a line, in pieces."""
+    return _in_pieces(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def stream_parquet(frames: Iterable[pd.DataFrame]) -> Iterator[bytes]:
+    """Parquet, one row group a frame; all frames have the columns and types of the first."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    sink = _Drain()
+    writer = None
+    for frame in frames:
+        table = pa.Table.from_pandas(frame, preserve_index=False)
+        writer = writer or pq.ParquetWriter(sink, table.schema)
+        writer.write_table(table)
+        yield sink.drain()
+    if writer:
+        writer.close()
+        yield sink.drain()
+
+
+class _Drain(io.RawIOBase):
+    """A file that is emptied while it is written; its position goes on."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+        self._drained = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._drained + len(self._held)
+
+    def write(self, content: Any) -> int:
+        self._held += content
+        return len(content)
+
+    def drain(self) -> bytes:
+        content = bytes(self._held)
+        self._drained += len(content)
+        self._held.clear()
+        return content
 
 
 def frame_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

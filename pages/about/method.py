@@ -9,6 +9,7 @@ from components.filter_bar import current_selection
 from components.links import METHOD, address_of
 from components.text import plain
 from decoupling import DATA_DIR
+from decoupling.api.openapi import list_addresses
 from decoupling.dates import describe_date
 from decoupling.evaluation import read_result, tabulate_figures
 from decoupling.export.citation import cite_view, version_line
@@ -108,6 +109,15 @@ for heading, vocabulary in {
         st.table(pd.DataFrame(rows).set_index("Code"))
 with st.expander("Rules that the codebook leaves open, and how they were decided"):
     st.markdown((DATA_DIR / "DECISIONS.md").read_text(encoding="utf-8"))
+
+st.header("Addresses for programs", anchor=False)
+st.markdown(
+    "Every view has an address that a program can ask, under the same filter and with the same bytes as the buttons "
+    "of the pages. A wrong value is refused with what is allowed, never passed over. Reading is open to everyone; "
+    "there are no keys and no cookies. All parameters: [/api/openapi.json](/api/openapi.json)."
+)
+addresses = [{"Address": plain(address), "What": plain(what)} for address, what in list_addresses().items()]
+st.table(pd.DataFrame(addresses).set_index("Address"))
 
 st.header("How to cite", anchor=False)
 st.code(

@@ -106,12 +106,12 @@ def test_xlsx_is_a_workbook(data_dir, tmp_path):
 
 
 def test_json_says_what_it_holds(data_dir, tmp_path):
-    assert export(data_dir, tmp_path / "events.json", "--side", "CN", "--address", "https://example.org/?side=CN") == 0
+    assert export(data_dir, tmp_path / "events.json", "--side", "CN", "--site", "https://example.org/") == 0
     content = json.loads((tmp_path / "events.json").read_text(encoding="utf-8"))
     assert [row["id"] for row in content["rows"]] == [METALS, SUIT, PAUSE]
     assert content["filter"].endswith("3 of 12 events")
-    assert content["link"] == "https://example.org/?side=CN"
-    assert content["citation"].endswith("https://example.org/?side=CN")
+    assert content["link"] == "https://example.org/events?side=CN"
+    assert content["citation"].endswith("https://example.org/events?side=CN")
 
 
 def test_json_lines_hold_an_event_a_line(data_dir):

@@ -2,13 +2,27 @@
 
 import csv
 import io
+import itertools
 import json
+import tracemalloc
 
 import openpyxl
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
-from decoupling.export.events import EVENT_FORMS, event_frame, event_record, event_row, write_events
+from decoupling.export import events, tables
+from decoupling.export.events import (
+    EVENT_FORMS,
+    EVENTS_NOTE,
+    describe_event,
+    describe_events,
+    event_frame,
+    event_record,
+    event_row,
+    stream_events,
+    write_events,
+)
 from decoupling.export.tables import MIME_TYPES
 from decoupling.model import Event
 
@@ -166,3 +180,79 @@ def test_a_headline_that_looks_like_a_formula_is_made_harmless(form, start, tiny
         heading, row = openpyxl.load_workbook(io.BytesIO(data))["Data"].iter_rows(values_only=True)
         found = dict(zip(heading, row, strict=True))["headline"]
     assert found == f"'{start}cmd"
+
+
+# --- in pieces -----------------------------------------------------------------------------------
+
+
+def many(dataset, size):
+    return itertools.islice(itertools.cycle(dataset.events), size)
+
+
+@pytest.mark.parametrize("form", EVENT_FORMS)
+def test_the_pieces_of_a_file_are_the_file(form, tiny_dataset, monkeypatch):
+    whole = write(tiny_dataset, form)
+    monkeypatch.setattr(tables, "PIECE", 1)
+    pieces = list(stream_events(tiny_dataset.events, tiny_dataset, form, ABOUT))
+    assert b"".join(pieces) == whole
+    assert len(pieces) >= len(tiny_dataset.events) or form in ("xlsx", "parquet")
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl", "parquet"])
+def test_memory_does_not_grow_with_the_events(form, tiny_dataset, monkeypatch):
+    monkeypatch.setattr(events, "ROW_GROUP", 500)
+
+    def peak(size):
+        tracemalloc.start()
+        length = sum(map(len, stream_events(many(tiny_dataset, size), tiny_dataset, form, ABOUT)))
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return length, most
+
+    peak(10)
+    short, long = peak(1_000), peak(10_000)
+    assert long[0] > 9 * short[0] * (0.3 if form == "parquet" else 1)
+    assert long[1] < 2 * short[1]
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl", "parquet"])
+def test_the_first_piece_comes_before_the_last_event_is_read(form, tiny_dataset, monkeypatch):
+    monkeypatch.setattr(events, "ROW_GROUP", 500)
+    read = []
+    source = (read.append(event) or event for event in many(tiny_dataset, 5_000))
+    assert next(iter(stream_events(source, tiny_dataset, form, ABOUT)))
+    assert 0 < len(read) < 2_500
+
+
+def test_parquet_in_row_groups_holds_every_event_and_one_type_a_column(tiny_dataset, monkeypatch):
+    monkeypatch.setattr(events, "ROW_GROUP", 5)
+    book = pq.ParquetFile(io.BytesIO(write(tiny_dataset, "parquet")))
+    assert [book.metadata.row_group(i).num_rows for i in range(book.num_row_groups)] == [5, 5, 2]
+    pd.testing.assert_frame_equal(book.read().to_pandas(), event_frame(tiny_dataset.events, tiny_dataset))
+
+
+def test_columns_have_the_same_type_whichever_events_they_hold(tiny_dataset):
+    whole = event_frame(tiny_dataset.events, tiny_dataset).dtypes
+    for event in tiny_dataset.events:
+        pd.testing.assert_series_equal(event_frame([event], tiny_dataset).dtypes, whole)
+    pd.testing.assert_series_equal(event_frame([], tiny_dataset).dtypes, whole)
+
+
+def test_more_events_than_a_sheet_holds_are_refused(tiny_dataset, monkeypatch):
+    monkeypatch.setattr(tables, "MAX_SHEET_ROWS", 12)
+    with pytest.raises(ValueError, match=r"11 rows below its heading, and these are 12; take csv, jsonl or parquet"):
+        write(tiny_dataset, "xlsx")
+    assert write(tiny_dataset, "xlsx", tiny_dataset.events[:11])
+
+
+def test_a_file_of_filtered_events_says_what_it_holds_and_where_it_is_seen(select):
+    about = describe_events(select(sectors=("chips",)), "https://example.org")
+    assert about["title"] == "Events" and about["note"] == EVENTS_NOTE
+    assert about["link"] == "https://example.org/events?sector=chips" and about["citation"].endswith(about["link"])
+
+
+def test_a_file_of_one_event_cites_it(tiny_dataset):
+    event = tiny_dataset.events[0]
+    about = describe_event(event, tiny_dataset, "https://example.org")
+    assert about["link"] == f"https://example.org/event?id={event.id}" and about["citation"].endswith(about["link"])
+    assert about["title"] == event.headline and about["version"] == tiny_dataset.version

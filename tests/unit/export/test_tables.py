@@ -11,10 +11,11 @@ from decoupling.charts import CHARTS
 from decoupling.export.tables import (
     MIME_TYPES,
     frame_rows,
+    stream_csv,
+    stream_jsonl,
+    stream_parquet,
     write_csv,
     write_json,
-    write_jsonl,
-    write_parquet,
     write_xlsx,
 )
 from tests.unit.charts.drawn import OF_EVENTS
@@ -33,8 +34,8 @@ WRITERS = {
     "csv": lambda frame: write_csv(frame),
     "xlsx": lambda frame: write_xlsx(frame, ABOUT),
     "json": lambda frame: write_json(frame_rows(frame), ABOUT),
-    "jsonl": lambda frame: write_jsonl(frame_rows(frame)),
-    "parquet": lambda frame: write_parquet(frame),
+    "jsonl": lambda frame: b"".join(stream_jsonl(frame_rows(frame))),
+    "parquet": lambda frame: b"".join(stream_parquet([frame])),
 }
 
 
@@ -144,15 +145,18 @@ def test_json_says_what_it_is_and_holds_the_rows():
 
 def test_json_lines_hold_one_object_a_line():
     rows = [{"a": "two\nlines"}, {"a": "华为"}]
-    assert [json.loads(line) for line in write_jsonl(rows).decode().split("\n")[:-1]] == rows
+    assert [json.loads(line) for line in b"".join(stream_jsonl(rows)).decode().split("\n")[:-1]] == rows
 
 
 def test_json_keeps_letters_readable():
-    assert "华为" in write_json([{"a": "华为"}], {}).decode() and "华为" in write_jsonl([{"a": "华为"}]).decode()
+    assert (
+        "华为" in write_json([{"a": "华为"}], {}).decode()
+        and "华为" in b"".join(stream_jsonl([{"a": "华为"}])).decode()
+    )
 
 
 def test_parquet_comes_back_with_the_same_table():
-    pd.testing.assert_frame_equal(pd.read_parquet(io.BytesIO(write_parquet(FRAME))), FRAME)
+    pd.testing.assert_frame_equal(pd.read_parquet(io.BytesIO(b"".join(stream_parquet([FRAME])))), FRAME)
 
 
 def test_rows_leave_out_what_is_missing():
@@ -179,3 +183,26 @@ def test_the_table_of_a_chart_comes_back_from_csv_and_json_the_same(chart_id, se
     table = spec.table(spec.frame(selection, options), selection, options)
     back = pd.read_csv(io.BytesIO(write_csv(table)), dtype=table.dtypes.to_dict())
     assert back.to_dict("records") == frame_rows(table) == table.to_dict("records")
+
+
+# --- in pieces -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rows", [[], [{}], [{"a": "line\nend", "b": [1, {"c": []}]}], [{"a": i} for i in range(5)]])
+@pytest.mark.parametrize("about", [{}, ABOUT, {"title": "  0\n", "list": [0]}])
+def test_json_in_pieces_reads_as_json_made_at_once(rows, about):
+    assert write_json(rows, about).decode() == json.dumps({**about, "rows": rows}, ensure_ascii=False, indent=1) + "\n"
+
+
+def test_csv_in_pieces_is_that_of_the_frame():
+    assert b"".join(stream_csv(list(FRAME), FRAME.astype(object).where(FRAME.notna(), None).to_dict("records"))) == (
+        write_csv(FRAME)
+    )
+
+
+@pytest.mark.parametrize("start", DANGEROUS)
+def test_headings_and_cells_in_pieces_are_made_harmless(start):
+    heading, cell = f"{start}h", f"{start}c"
+    in_pieces = b"".join(stream_csv([heading], [{heading: cell}]))
+    assert in_pieces == write_csv(pd.DataFrame({heading: [cell]}))
+    assert in_pieces.decode().count("'") == 2

@@ -1,0 +1,115 @@
+"""Owns reading a query strictly: what a page would drop is refused here, because no one looks at a program's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import urlencode
+
+from decoupling.api.problems import RefusedError, wrong_parameter
+from decoupling.charts.spec import ChartSpec
+from decoupling.dates import parse_partial
+from decoupling.filters import (
+    CHOICES,
+    MAX_QUERY_LENGTH,
+    MAX_VALUES,
+    QUERY_KEYS,
+    Codes,
+    EventFilter,
+    filter_from_query,
+    filter_to_query,
+)
+
+Query = Mapping[str, Sequence[str]]
+MAX_ADDRESS = 8_000
+"""Characters of a query."""
+MAX_LIMIT = 1_000
+"""Events on a page of results, and entries in a feed."""
+LISTED = 40
+
+
+def check_length(words: str) -> None:
+    """Refuse a query that is longer than any filter needs."""
+    if len(words) > MAX_ADDRESS:
+        detail = f"The query has {len(words):,} characters; at most {MAX_ADDRESS:,} are read. Give fewer values."
+        raise RefusedError(414, "query-too-long", detail)
+
+
+def check_names(query: Query, allowed: Iterable[str]) -> None:
+    """Refuse a parameter that this address does not know."""
+    names = [*QUERY_KEYS, *allowed]
+    for name in query:
+        if name not in names:
+            raise wrong_parameter(
+                name, f"{name!r} is no parameter of this address; allowed: {', '.join(names)}", allowed=names
+            )
+
+
+def read_filter(query: Query, codes: Codes) -> EventFilter:
+    """The filter that the query asks for, as the page reads it; refuses unknown codes, malformed dates, repeats."""
+    if len(single(query, "q")) > MAX_QUERY_LENGTH:
+        raise wrong_parameter("q", f"q has {len(single(query, 'q'))} characters; at most {MAX_QUERY_LENGTH} are read.")
+    for key in ("from", "to"):
+        if key in query:
+            _check_date(key, single(query, key))
+    for choice in CHOICES:
+        _check_codes(choice.key, query.get(choice.key, ()), codes[choice.key])
+    return filter_from_query(query, codes)
+
+
+def single(query: Query, name: str) -> str:
+    """The value of a parameter that stands once; empty when it is not given."""
+    values = query.get(name, ())
+    if len(values) > 1:
+        raise wrong_parameter(name, f"{name} stands {len(values)} times; give it once.")
+    return values[0] if values else ""
+
+
+def _check_date(name: str, text: str) -> None:
+    try:
+        parse_partial(text)
+    except ValueError as error:
+        allowed = ["YYYY", "YYYY-MM", "YYYY-MM-DD"]
+        raise wrong_parameter(name, f"{name}: {error}", value=text, allowed=allowed) from None
+
+
+def _check_codes(name: str, values: Sequence[str], allowed: Sequence[str]) -> None:
+    if len(values) > MAX_VALUES:
+        raise wrong_parameter(name, f"{name} stands {len(values)} times; at most {MAX_VALUES} values are read.")
+    for value in values:
+        if value not in allowed:
+            raise _unknown(name, value, allowed)
+
+
+def _unknown(name: str, value: str, allowed: Sequence[str]) -> RefusedError:
+    listed = ", ".join(allowed[:LISTED]) + (f" and {len(allowed) - LISTED:,} more" if len(allowed) > LISTED else "")
+    return wrong_parameter(name, f"unknown {name} {value!r}; allowed: {listed}", value=value, allowed=list(allowed))
+
+
+def read_choice(query: Query, name: str, allowed: Sequence[str]) -> str:
+    """One of the allowed values; the first when none is given."""
+    if name not in query:
+        return allowed[0]
+    value = single(query, name)
+    if value not in allowed:
+        raise _unknown(name, value, allowed)
+    return value
+
+
+def read_options(query: Query, spec: ChartSpec) -> dict[str, str]:
+    """The reader's choices on a chart, by code."""
+    return {option.key: read_choice(query, option.key, list(option.choices)) for option in spec.options}
+
+
+def read_limit(query: Query) -> int | None:
+    """How many events to give at most; None when the query does not say."""
+    if "limit" not in query:
+        return None
+    text = single(query, "limit")
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MAX_LIMIT):
+        raise wrong_parameter("limit", f"limit {text!r} must be a whole number from 1 to {MAX_LIMIT:,}.", value=text)
+    return int(text)
+
+
+def canonical(chosen: EventFilter) -> str:
+    """The filter in one line, another one for every other filter, for tags and cursors."""
+    return urlencode(filter_to_query(chosen), doseq=True)

@@ -1,0 +1,53 @@
+"""The addresses over the tiny dataset, asked without a server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from decoupling.api.service import program_routes
+
+SITE = "http://testserver"
+
+
+@dataclass(frozen=True)
+class Client:
+    """Asks an ASGI application."""
+
+    app: Any
+
+    def request(self, method: str, address: str, headers: dict[str, str] | None = None) -> httpx.Response:
+        """One request, answered in full; redirects are not followed."""
+
+        async def ask() -> httpx.Response:
+            transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+            async with httpx.AsyncClient(transport=transport, base_url=SITE) as client:
+                return await client.request(method, address, headers=headers)
+
+        return asyncio.run(ask())
+
+    def get(self, address: str, headers: dict[str, str] | None = None) -> httpx.Response:
+        """GET."""
+        return self.request("GET", address, headers)
+
+    def head(self, address: str) -> httpx.Response:
+        """HEAD."""
+        return self.request("HEAD", address)
+
+
+@pytest.fixture(scope="session")
+def client_of() -> Callable[..., Client]:
+    """Makes a client over what `load_data` gives."""
+    return lambda load_data: Client(Starlette(routes=program_routes(load_data)))
+
+
+@pytest.fixture(scope="session")
+def client(client_of, tiny_dataset, tiny_snapshot) -> Client:
+    """A client over the tiny dataset."""
+    return client_of(lambda: (tiny_dataset, tiny_snapshot))
