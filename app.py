@@ -14,10 +14,11 @@ from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
 import components
+from components.basket import keep_basket, report_title
 from components.broken_data import show_broken_data
 from components.data import prepare_first_page
 from components.filter_bar import filter_bar, open_selection
-from components.links import COMPANIES, COMPANY, EVENT, EVENTS, METHOD, OVERVIEW, PATHS, SECTORS, TIMELINE
+from components.links import COMPANIES, COMPANY, EVENT, EVENTS, METHOD, OVERVIEW, PATHS, REPORT, SECTORS, TIMELINE
 from components.preload import PreloadScripts
 from decoupling.dataset import DatasetError
 
@@ -29,6 +30,7 @@ PAGES = {
     SECTORS: ("Sectors", "Which sectors are splitting, and how"),
     COMPANIES: ("Companies", "Who acted, who was hit"),
     EVENTS: ("Events", "Every record, searchable and sortable"),
+    REPORT: ("Report", "What you put together, to order, annotate and take away"),
     METHOD: ("Method", "How events are coded, and how far to trust them"),
 }
 FIRST_CHARTS = ("pace", "sector-years", "organisations")
@@ -47,7 +49,13 @@ def run_visit() -> None:
     )
     st.html(ASSETS / "style.css")
     pages = [
-        st.Page(file, title=title, help=question, url_path=PATHS[file] or None, default=file == OVERVIEW)
+        st.Page(
+            file,
+            title=report_title(title) if file == REPORT else title,
+            help=question,
+            url_path=PATHS[file] or None,
+            default=file == OVERVIEW,
+        )
         for file, (title, question) in PAGES.items()
     ]
     pages += [
@@ -62,6 +70,7 @@ def run_visit() -> None:
         st.header("Decoupling Monitor", anchor=False)
         st.caption("US–China technology, act by act")
         filter_bar(selection)
+        keep_basket()
     page.run()
 
 

@@ -17,6 +17,7 @@ COMPANIES = "pages/explore/companies.py"
 COMPANY = "pages/explore/company.py"
 EVENTS = "pages/explore/events.py"
 EVENT = "pages/explore/event.py"
+REPORT = "pages/explore/report.py"
 METHOD = "pages/about/method.py"
 PATHS = {
     OVERVIEW: "",
@@ -26,6 +27,7 @@ PATHS = {
     COMPANY: "company",
     EVENTS: "events",
     EVENT: "event",
+    REPORT: "report",
     METHOD: "method",
 }
 
@@ -53,12 +55,20 @@ def asked_id() -> str:
     return asked
 
 
-def address_of(page: str, query: dict[str, list[str]]) -> str:
-    """The full address of a page on the server the visitor uses; empty outside a browser."""
+def page_in_view() -> str:
+    """The file of the page that the visitor's address names; the overview outside a browser."""
+    last = (st.context.url or "").split("?")[0].rstrip("/").rpartition("/")[2]
+    return next((page for page, path in PATHS.items() if path and path == last), OVERVIEW)
+
+
+def dashboard_root() -> str:
+    """The address of the dashboard on the server the visitor uses; empty outside a browser."""
     here = (st.context.url or "").split("?")[0].rstrip("/")
-    if not here:
-        return ""
     root, _, last = here.rpartition("/")
-    base = root if last in PATHS.values() else here
-    words = urlencode(query, doseq=True)
-    return f"{base}/{PATHS[page]}" + (f"?{words}" if words else "")
+    return root if last in PATHS.values() else here
+
+
+def address_of(page: str, query: dict[str, list[str]]) -> str:
+    """The full address of a page; empty outside a browser."""
+    root, words = dashboard_root(), urlencode(query, doseq=True)
+    return f"{root}/{PATHS[page]}" + (f"?{words}" if words else "") if root else ""

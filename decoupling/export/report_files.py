@@ -6,12 +6,15 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import plotly.graph_objects as go
+
 from decoupling.dataset import Dataset
 from decoupling.export.browser import BrowserError, Picture, draw_pictures, print_pdf
+from decoupling.export.bundle import write_bundle
 from decoupling.export.contents import ChartPage, Contents
 from decoupling.export.deck import needs_picture, write_deck, write_slide
 from decoupling.export.document import write_document, write_figure
-from decoupling.export.picture import column_picture, slide_picture
+from decoupling.export.picture import SIZES, column_picture, compose_picture, slide_picture
 from decoupling.export.report_html import write_report_html
 
 Progress = Callable[[float, str], None]
@@ -55,15 +58,28 @@ def make_report(contents: Contents, dataset: Dataset, form: str, progress: Progr
     return made
 
 
-def make_figure(contents: Contents, dataset: Dataset, form: str) -> MadeFile:
-    """The pages of a report without cover and method, to go into another deck (pptx) or document (docx)."""
-    pictures, remark = _draw(contents, "deck" if form == "pptx" else "document", lambda share, words: None)
-    if form == "pptx":
-        return MadeFile(write_slide(contents, dataset, pictures), remark)
-    return MadeFile(write_figure(contents, pictures), remark)
+def make_single(contents: Contents, dataset: Dataset, form: str) -> bytes:
+    """One chart without cover and method: a slide (pptx), a figure with caption (docx), a sheet (pdf), a bundle (zip).
+
+    Without a browser, slide, figure and bundle stand without their pictures and say so; PDF raises BrowserError.
+    """
+    match form:
+        case "pptx":
+            return write_slide(contents, dataset, _draw(contents, "deck")[0])
+        case "docx":
+            return write_figure(contents, _draw(contents, "document")[0])
+        case "pdf":
+            return print_pdf(write_report_html(contents, for_paper=True, cover=False))
+        case "zip":
+            charts = [page for page in contents.pages if isinstance(page, ChartPage)]
+            return write_bundle(charts[0], _draw(contents, "bundle")[0].get(charts[0].number))
+        case _:
+            raise ValueError(f"unknown form {form!r}; allowed: pptx, docx, pdf, zip")
 
 
-def _draw(contents: Contents, where: str, progress: Progress) -> tuple[Mapping[int, Picture], str]:
+def _draw(
+    contents: Contents, where: str, progress: Progress = lambda share, words: None
+) -> tuple[Mapping[int, Picture], str]:
     """Pictures by number of the page, all with one start of the browser; without one, none and the reason."""
     charts = [page for page in contents.pages if isinstance(page, ChartPage) and not page.frame.empty]
     if where == "deck":
@@ -71,12 +87,19 @@ def _draw(contents: Contents, where: str, progress: Progress) -> tuple[Mapping[i
     if not charts:
         return {}, ""
     progress(0.1, f"Drawing {len(charts)} pictures" if len(charts) > 1 else "Drawing a picture")
-    shape = slide_picture if where == "deck" else column_picture
     try:
-        drawn = draw_pictures([shape(page.draw()) for page in charts])
+        drawn = draw_pictures([_shape(page, where) for page in charts])
     except BrowserError as error:
         return {}, str(error)
     return dict(zip([page.number for page in charts], drawn, strict=True)), ""
+
+
+def _shape(page: ChartPage, where: str) -> go.Figure:
+    """A chart's figure as it stands on a slide, in a column, or in a bundle, where its words are inside."""
+    if where == "bundle":
+        notes = [page.counting, f"Source: Decoupling Monitor. {page.citation.version_line}"]
+        return compose_picture(page.draw(), SIZES["slide"], title=page.title, subtitle=page.subtitle, notes=notes)
+    return slide_picture(page.draw()) if where == "deck" else column_picture(page.draw())
 
 
 def report_stem(contents: Contents) -> str:

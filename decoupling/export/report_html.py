@@ -20,8 +20,13 @@ TABLE_ROWS = 300
 Progress = Callable[[int], None]
 
 
-def write_report_html(contents: Contents, *, for_paper: bool = False, progress: Progress = lambda done: None) -> bytes:
-    """The report as UTF-8; plotly.js is inside once. `for_paper` fixes sizes for printing and leaves tables out."""
+def write_report_html(
+    contents: Contents, *, for_paper: bool = False, cover: bool = True, progress: Progress = lambda done: None
+) -> bytes:
+    """The report as UTF-8; plotly.js is inside once. `for_paper` fixes sizes for printing and leaves tables out.
+
+    Without `cover`, the method is left out too.
+    """
     figures: dict[str, object] = {}
     sections = []
     for done, page in enumerate(contents.pages, start=1):
@@ -34,10 +39,9 @@ def write_report_html(contents: Contents, *, for_paper: bool = False, progress: 
         title=html.escape(contents.title),
         style=_STYLE,
         kind="paper" if for_paper else "screen",
-        cover=_cover(contents),
+        cover=f"<header>{_cover(contents)}</header>" if cover else "",
         sections="\n".join(sections),
-        method=f"<p>{html.escape(contents.method)}</p>"
-        f"<p class='small'>{html.escape(contents.version)}. Made on {html.escape(contents.made)}.</p>",
+        method=_method(contents) if cover else "",
         notes="\n".join(map(_note, contents.notes)),
         plotly=plotly.offline.get_plotlyjs(),
         figures=drawn,
@@ -60,6 +64,14 @@ def _cover(contents: Contents) -> str:
         f"<p>{html.escape(line)}</p>" for line in (contents.author, contents.made, contents.version) if line
     )
     return f"<h1>{html.escape(contents.title)}</h1><hr>{lines}"
+
+
+def _method(contents: Contents) -> str:
+    made = f"{contents.version}. Made on {contents.made}."
+    return (
+        f"<section><h2>Method</h2><p>{html.escape(contents.method)}</p>"
+        f"<p class='small'>{html.escape(made)}</p></section>"
+    )
 
 
 def _chart(page: ChartPage, *, for_paper: bool) -> str:
@@ -162,9 +174,9 @@ _PAGE = Template("""<!doctype html>
  content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">
 <style>$style</style></head>
 <body class="$kind"><main>
-<header>$cover</header>
+$cover
 $sections
-<section><h2>Method</h2>$method</section>
+$method
 <section class="flow"><h2>Sources</h2><ol>$notes</ol></section>
 </main>
 <script>$plotly</script>

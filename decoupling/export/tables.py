@@ -20,6 +20,13 @@ MIME_TYPES = {
     "parquet": "application/vnd.apache.parquet",
     "html": "text/html",
     "txt": "text/plain",
+    "bib": "application/x-bibtex",
+    "ris": "application/x-research-info-systems",
+    "csl.json": "application/vnd.citationstyles.csl+json",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
 }
 _SHEET_DAY = dt.datetime(2000, 1, 1)  # a fixed creation time keeps workbooks byte-identical
 
