@@ -94,9 +94,9 @@ def add_to_report(item: ReportItem, *, key: str) -> None:
     full = len(report.items) >= MAX_ITEMS and not inside
     hint = "Press again to take it out" if inside else None
     pressed = st.button(
-        "In report" if inside else "Add to report",
+        "✓ In report" if inside else "Add to report",
         key=key,
-        type="primary" if inside else "secondary",
+        type="tertiary",
         disabled=full,
         help=f"The report is full: it holds {MAX_ITEMS} items" if full else hint,
         on_click=_toggle,

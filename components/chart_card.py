@@ -60,7 +60,6 @@ def chart_card(chart_id: str, selection: Selection, *, key: str | None = None) -
                 item = report_chart(chart_id, selection, options, key)
                 if st.button("Export", key=f"export_open_{key}", help="Picture, slide, data, citation"):
                     export_dialog(item, selection)
-                add_to_report(item, key=f"report_{key}")
         st.caption(plain(f"{chart.subtitle}. {selection.sentence}"))
         if view == "Table":
             table = spec.table(chart.frame, selection, options)
@@ -68,7 +67,9 @@ def chart_card(chart_id: str, selection: Selection, *, key: str | None = None) -
         else:
             with st.container(key=f"scroll_{spec.least_width}_{key}"):
                 _draw(spec, selection, options, chart, key, brush=brush)
-        st.caption(plain(f"{chart.note} Dataset {selection.dataset.version}."))
+        with st.container(horizontal=True, vertical_alignment="top", key=f"card_foot_{key}"):
+            st.caption(plain(f"{chart.note} Dataset {selection.dataset.version}."))
+            add_to_report(item, key=f"report_{key}")
         if view != "Table":
             _show_marks(spec, selection, key)
 

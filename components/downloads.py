@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from components.citation_box import citation_box
 from components.links import EVENTS, address_of
 from decoupling.charts.spec import Selection
-from decoupling.export.citation import describe_file, file_stem
+from decoupling.export.citation import describe_file, file_stem, view_citation
 from decoupling.export.events import EVENT_FORMS, EVENTS_NOTE, write_events
 from decoupling.export.tables import MIME_TYPES
 from decoupling.filters import filter_to_query
@@ -27,4 +28,4 @@ def event_downloads(selection: Selection) -> None:
                 key=f"download_{form}",
             )
         with st.popover("Cite", type="tertiary"):
-            st.code(about["citation"], language=None, wrap_lines=True)
+            citation_box(view_citation("Events", selection, about["link"], what="events"), stem, key="events")

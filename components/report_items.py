@@ -64,7 +64,7 @@ def _show_item(position: int, item: ReportItem, total: int, selection: Selection
     key = hashlib.sha256(repr(item.subject).encode()).hexdigest()[:12]
     title, words = _describe(item, selection)
     with st.container(key=f"card_item_{key}"):
-        with st.container(horizontal=True, vertical_alignment="top"):
+        with st.container(horizontal=True, vertical_alignment="top", key=f"item_head_{key}"):
             with st.container(width="stretch", gap=None):
                 st.caption(f"{position + 1} · {'Chart' if item.chart else 'Event'}")
                 query = {name: list(values) for name, values in item.query.items()}

@@ -23,7 +23,7 @@ MAX_NOTE = 1_200
 MAX_TEXT = 400_000
 """Most items of a report, and most characters of a title, of a note, and of a whole report as text."""
 
-REPORT_FORMS = {"pptx": "PowerPoint deck", "docx": "Word document", "html": "Interactive web page", "pdf": "PDF"}
+REPORT_FORMS = {"pptx": "PowerPoint", "docx": "Word", "html": "Web page", "pdf": "PDF"}
 
 Code = Annotated[str, Field(max_length=200)]
 Values = Annotated[tuple[Code, ...], Field(max_length=200)]

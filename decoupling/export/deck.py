@@ -49,7 +49,8 @@ def write_deck(
     deck = _new_deck(dataset, contents)
     _add_cover(deck, contents)
     for done, page in enumerate(contents.pages, start=1):
-        add_page(deck, page, pictures.get(page.number))
+        source = f"{page.number}   Source: Decoupling Monitor, end note {page.number}. {page.citation.version_line}."
+        add_page(deck, page, pictures.get(page.number), source)
         progress(done)
     _add_method(deck, contents)
     _add_sources(deck, contents.notes)
@@ -60,7 +61,8 @@ def write_slide(contents: Contents, dataset: Dataset, pictures: Mapping[int, Pic
     """The pages alone, without cover and end notes, for one chart to go into another deck."""
     deck = _new_deck(dataset, contents)
     for page in contents.pages:
-        add_page(deck, page, pictures.get(page.number))
+        source = f"Source: Decoupling Monitor. {page.citation.version_line}. {page.citation.address}"
+        add_page(deck, page, pictures.get(page.number), source)
     return _to_bytes(deck)
 
 
@@ -166,11 +168,6 @@ def _rule(slide: Any, left: float, top: float, width: float, ink: str = LIGHT.gr
     line.shadow.inherit = False
 
 
-def _foot(slide: Any, page: ChartPage | EventPage) -> None:
-    words = f"{page.number}   Source: Decoupling Monitor, end note {page.number}. {page.citation.version_line}."
-    put_text(slide, words, (LEFT, 508, ROOM, 16), (9, 8), ink=LIGHT.muted, link=page.citation.address)
-
-
 # --- slides --------------------------------------------------------------------------------------
 
 
@@ -183,8 +180,8 @@ def _add_cover(deck: Any, contents: Contents) -> None:
         put_text(slide, line, (72, 322 + 30 * place, 816, 24), (16, 14, 12), ink=ink)
 
 
-def add_page(deck: Any, page: ChartPage | EventPage, picture: Picture | None) -> None:
-    """One slide of the deck."""
+def add_page(deck: Any, page: ChartPage | EventPage, picture: Picture | None, source: str) -> None:
+    """One slide of the deck; `source` stands at its foot and links to the view."""
     slide = _new_slide(deck)
     if isinstance(page, EventPage):
         _fill_event(slide, page)
@@ -192,7 +189,7 @@ def add_page(deck: Any, page: ChartPage | EventPage, picture: Picture | None) ->
         _fill_beside(slide, page, picture)
     else:
         _fill_chart(slide, page, picture)
-    _foot(slide, page)
+    put_text(slide, source, (LEFT, 508, ROOM, 16), (9, 8, 7), ink=LIGHT.muted, link=page.citation.address)
 
 
 def _head(slide: Any, title: str, subtitle: str = "") -> None:
