@@ -10,21 +10,12 @@ from pptx import Presentation
 from pptx.util import Pt
 
 from decoupling.charts import CHARTS
-from decoupling.export.browser import Picture
 from decoupling.export.deck import HEIGHT, WIDTH, needs_picture, write_deck, write_slide
 from decoupling.export.measure import fit_text
 from decoupling.export.office import office_data
 from decoupling.report import MAX_NOTE, MAX_TITLE, Report, ReportItem
+from tests.unit.export.drawing import grey_picture
 from tests.unit.export.reports import EVENT, ROOT, contents, item
-
-
-def png(width, height):
-    """As much of a PNG as python-pptx looks at, drawn by hand so that no browser is needed."""
-    from PIL import Image
-
-    buffer = io.BytesIO()
-    Image.new("RGB", (width, height), "#888888").save(buffer, "PNG")
-    return buffer.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +26,7 @@ def made(select):
 @pytest.fixture(scope="module")
 def deck(made, tiny_dataset):
     shapes = itertools.cycle([(1000, 300), (1000, 900)])
-    pictures = {page.number: Picture(png(*next(shapes)), b"") for page in made.pages if needs_picture(page)}
+    pictures = {page.number: grey_picture(*next(shapes)) for page in made.pages if needs_picture(page)}
     return Presentation(io.BytesIO(write_deck(made, tiny_dataset, pictures)))
 
 
