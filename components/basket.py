@@ -15,16 +15,14 @@ from decoupling.report import MAX_ITEMS, MAX_TEXT, Report, ReportItem, add_item,
 
 _REPORT, _STORE = "report", "report_store"
 _JS = """
-let written = ""
 export default function ({ data, setStateValue }) {
   try {
-    if (!data.text) {
-      const stored = localStorage.getItem(data.place)
-      if (stored && stored.length <= data.most) setStateValue("stored", stored)
-    } else if (data.text !== written) {
-      localStorage.setItem(data.place, data.text)
-      written = data.text
-    }
+    const stored = localStorage.getItem(data.place) ?? ""
+    const usable = stored && stored !== data.text && stored.length <= data.most
+    // What the browser has goes to the server before anything is written over it, even when the visitor was faster.
+    if (usable && !(window.reportGiven && data.text)) setStateValue("stored", stored)
+    else if (data.text && stored !== data.text) localStorage.setItem(data.place, data.text)
+    window.reportGiven = true
   } catch {
     // A browser that keeps nothing still has the report until the page is reloaded.
   }

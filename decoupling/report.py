@@ -47,7 +47,8 @@ class ReportItem(Record):
     def subject(self) -> tuple[object, ...]:
         """What the item shows, apart from the visitor's words; the same subject is not added twice."""
         filters = {key: values for key, values in self.query.items() if key in QUERY_KEYS}
-        return (self.chart, self.event, sorted(self.options.items()), sorted(filters.items()))
+        defaults = CHARTS[self.chart].default_options() if self.chart in CHARTS else {}
+        return (self.chart, self.event, sorted((defaults | self.options).items()), sorted(filters.items()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,10 @@ def test_the_same_view_is_not_added_twice_whatever_its_words_and_its_page():
     assert add_item(THREE, again) == THREE and again in THREE
 
 
+def test_an_option_at_its_default_is_no_other_view():
+    assert ReportItem(chart="pace", options={"step": "quarter"}) in Report(items=(ReportItem(chart="pace"),))
+
+
 @pytest.mark.parametrize("change", [{"options": {"step": "year"}}, {"query": {"sector": ("ai",)}}, {"query": {}}])
 def test_another_option_or_filter_is_another_item(change):
     assert len(add_item(THREE, PACE.model_copy(update=change)).items) == 4
