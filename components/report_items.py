@@ -55,7 +55,8 @@ def list_items(selection: Selection) -> None:
     report = current_report()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(count_of(len(report.items), "item"), anchor=False)
-        st.button("Remove all", type="tertiary", on_click=change_report, args=(replace(report, items=()),))
+        empty = replace(report, items=())
+        st.button("Remove all", type="tertiary", on_click=change_report, args=(empty,), key="report_empty")
     for position, item in enumerate(report.items):
         _show_item(position, item, len(report.items), selection)
 
