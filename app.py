@@ -15,6 +15,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 import components
 from components.addresses import PROGRAM_ROUTES
+from components.basket import keep_basket, report_title
 from components.broken_data import show_broken_data
 from components.data import prepare_first_page, workspace_problem
 from components.filter_bar import filter_bar, open_selection
@@ -29,6 +30,7 @@ from components.links import (
     METHOD,
     OVERVIEW,
     PATHS,
+    REPORT,
     REVIEW,
     SECTORS,
     TIMELINE,
@@ -49,6 +51,7 @@ PAGES = {
     SECTORS: ("Sectors", "Which sectors are splitting, and how"),
     COMPANIES: ("Companies", "Who acted, who was hit"),
     EVENTS: ("Events", "Every record, searchable and sortable"),
+    REPORT: ("Report", "What you put together, to order, annotate and take away"),
     METHOD: ("Method", "How events are coded, and how far to trust them"),
 }
 RESEARCH: ResearchPages = {
@@ -69,6 +72,7 @@ def show_sidebar(page_path: str, selection: Selection) -> None:
         st.header("Decoupling Monitor", anchor=False)
         st.caption("US–China technology, act by act")
         filter_bar(selection)
+    keep_basket()
     if problem := workspace_problem():
         st.warning(f"Events of the workspace are missing: {plain(problem)}", icon=":material/cloud_off:")
     sign_in_corner()
@@ -84,7 +88,13 @@ def run_visit() -> None:
     )
     st.html(ASSETS / "style.css")
     pages = [
-        st.Page(file, title=title, help=question, url_path=PATHS[file] or None, default=file == OVERVIEW)
+        st.Page(
+            file,
+            title=report_title(title) if file == REPORT else title,
+            help=question,
+            url_path=PATHS[file] or None,
+            default=file == OVERVIEW,
+        )
         for file, (title, question) in PAGES.items()
     ]
     pages += [

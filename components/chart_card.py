@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from components import data
+from components.basket import add_to_report, report_chart
 from components.event_list import event_card, event_item
 from components.export_dialog import export_dialog
 from components.filter_bar import set_filter
@@ -56,8 +57,9 @@ def chart_card(chart_id: str, selection: Selection, *, key: str | None = None) -
                         help="Drag over a stretch of time to list its acts; off, a click opens one act",
                     )
                 )
-                if st.button("Export", key=f"export_open_{key}", help="Picture, data, citation"):
-                    export_dialog(chart_id, selection, options)
+                item = report_chart(chart_id, selection, options, key)
+                if st.button("Export", key=f"export_open_{key}", help="Picture, slide, data, citation"):
+                    export_dialog(item, selection)
         st.caption(plain(f"{chart.subtitle}. {selection.sentence}"))
         if view == "Table":
             table = spec.table(chart.frame, selection, options)
@@ -65,7 +67,9 @@ def chart_card(chart_id: str, selection: Selection, *, key: str | None = None) -
         else:
             with st.container(key=f"scroll_{spec.least_width}_{key}"):
                 _draw(spec, selection, options, chart, key, brush=brush)
-        st.caption(plain(f"{chart.note} Dataset {selection.dataset.version}."))
+        with st.container(horizontal=True, vertical_alignment="top", key=f"card_foot_{key}"):
+            st.caption(plain(f"{chart.note} Dataset {selection.dataset.version}."))
+            add_to_report(item, key=f"report_{key}")
         if view != "Table":
             _show_marks(spec, selection, key)
 

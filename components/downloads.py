@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from components.citation_box import citation_box
 from components.links import site_in_view
 from decoupling.addresses import program_address
 from decoupling.charts.spec import Selection
-from decoupling.export.citation import file_stem
+from decoupling.export.citation import file_stem, view_citation
 from decoupling.export.events import EVENT_FORMS, describe_events, write_events
 from decoupling.export.tables import MIME_TYPES
 from decoupling.summary import selected_events
@@ -37,4 +38,4 @@ def event_downloads(selection: Selection) -> None:
                 st.caption(what)
                 st.code(program_address(site_in_view(), path, selection.chosen), language=None, wrap_lines=True)
         with st.popover("Cite", type="tertiary"):
-            st.code(about["citation"], language=None, wrap_lines=True)
+            citation_box(view_citation("Events", selection, about["link"], what="events"), stem, key="events")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from components.basket import add_to_report, report_event
 from components.filter_bar import filter_in_address
 from components.links import EVENT, event_link
 from components.text import DIRECTION_SIGNS, event_badges, plain
@@ -31,6 +32,7 @@ def event_card(event: Event, dataset: Dataset) -> None:
     st.markdown(plain(event.summary))
     publishers = ", ".join(dict.fromkeys(source.publisher for source in event.sources))
     st.caption(plain(f"{dataset.taxonomy.verifications.label(event.verification)}: {publishers}"))
+    add_to_report(report_event(event.id), key=f"report_{event.id}")
 
 
 def event_table(events: Sequence[Event], dataset: Dataset, *, key: str, height: int | str = "auto") -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components.basket import add_to_report, report_event
+from components.citation_box import citation_box
 from components.links import EVENTS, asked_id, event_link, organisation_link, site_in_view
 from components.numbers import list_numbers
 from components.source_list import source_list
@@ -11,6 +13,7 @@ from components.text import event_badges, plain
 from decoupling.charts.spec import Selection
 from decoupling.dataset import Dataset
 from decoupling.dates import describe_date, precision
+from decoupling.export.citation import event_citation
 from decoupling.export.events import EVENT_FORMS, describe_event, write_events
 from decoupling.export.tables import MIME_TYPES
 from decoupling.links import list_links
@@ -40,7 +43,9 @@ def show_record(event: Event, selection: Selection) -> None:
     when = describe_date(event.date) + words[precision(event.date)]
     effective = f", in effect {describe_date(event.effective)}" if event.effective else ""
     st.caption(plain(when + effective))
-    st.markdown(event_badges(event, dataset))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(event_badges(event, dataset))
+        add_to_report(report_event(event.id), key="report_event")
     story, coding = st.columns([3, 2], gap="large")
     with story:
         st.markdown(plain(event.summary))
@@ -135,7 +140,7 @@ def _show_links(event: Event, dataset: Dataset) -> None:
 def _show_citation(event: Event, dataset: Dataset) -> None:
     about = describe_event(event, dataset, site_in_view())
     st.subheader("Cite and keep", anchor=False)
-    st.code(about["citation"], language=None, wrap_lines=True)
+    citation_box(event_citation(event, dataset, about["link"]), f"decoupling-{event.id}", key="event")
     with st.container(horizontal=True):
         for form in EVENT_FORMS[:4]:
             st.download_button(

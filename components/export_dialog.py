@@ -1,37 +1,35 @@
-"""Owns the export dialog: the picture as it will be saved, the data it draws, the events behind it, the citation."""
+"""Owns the export dialog: picture, office files, the data, the events behind it, the citation."""
 
 from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
 
 from components import data
-from components.links import OVERVIEW, PATHS, address_of, site_in_view
+from components.citation_box import citation_box
+from components.links import site_in_view
 from components.picture_button import picture_button
 from decoupling.addresses import aggregate_address, embed_address, embed_frame
 from decoupling.charts import CHARTS
 from decoupling.charts.spec import ChartSpec, Selection
-from decoupling.export.citation import describe_file, file_stem, version_line
+from decoupling.export.citation import describe_file, file_stem, version_line, view_citation
+from decoupling.export.contents import item_address, open_report
 from decoupling.export.events import write_events
 from decoupling.export.picture import PICTURE_FORMS, SIZES, compose_picture, picture_config, write_html
 from decoupling.export.tables import MIME_TYPES, frame_rows, write_csv, write_json, write_xlsx
-from decoupling.filters import filter_to_query
-
-
-def _page_in_view() -> str:
-    last = (st.context.url or "").split("?")[0].rstrip("/").rpartition("/")[2]
-    return next((page for page, path in PATHS.items() if path and path == last), OVERVIEW)
+from decoupling.report import Report, ReportItem
 
 
 @st.dialog("Export", width="large")
-def export_dialog(chart_id: str, selection: Selection, options: dict[str, str]) -> None:
-    """Let the visitor take one chart away as a picture, a page, data or a citation."""
+def export_dialog(item: ReportItem, selection: Selection) -> None:
+    """Let the visitor take one chart away as a picture, a slide, a page, data or a citation."""
+    chart_id, options = item.chart, item.options
     spec = CHARTS[chart_id]
     chart = data.read_chart(chart_id, selection, options)
-    query = filter_to_query(selection.chosen)
-    if "id" in st.query_params:
-        query = {"id": st.query_params.get_all("id"), **query}
-    address = address_of(_page_in_view(), query)
+    address = item_address(item, site_in_view())
     about = describe_file(chart.title, selection, chart.note, address)
     stem = file_stem(chart_id, selection)
 
@@ -75,9 +73,10 @@ def export_dialog(chart_id: str, selection: Selection, options: dict[str, str]) 
             key=f"export_preview_{form}_{size.width}_{size.height}",
             alt=f"Preview of the picture: {chart.title}",
         )
+    _office_row(item, stem, selection)
     _data_row(spec.table(chart.frame, selection, options), selection, about, stem, picture)
     st.caption("Citation")
-    st.code(about["citation"], language=None, wrap_lines=True)
+    citation_box(view_citation(chart.title, selection, address, what=chart_id), stem, key="export")
     _show_addresses(spec, selection, options, chart.title)
 
 
@@ -91,6 +90,31 @@ def _show_addresses(spec: ChartSpec, selection: Selection, options: dict[str, st
     st.code(aggregate_address(site, spec, selection.chosen, options), language=None, wrap_lines=True)
 
 
+def _office_row(item: ReportItem, stem: str, selection: Selection) -> None:
+    # What writes these files is imported on the click only: the first page needs none of it.
+    from decoupling.export.browser import MISSING, find_browser
+
+    root, native = site_in_view(), CHARTS[item.chart].office is not None
+
+    def make(form: str) -> bytes:
+        from decoupling.export.report_files import make_single
+
+        contents = open_report(Report(items=(item,)), data.select_events, root=root, made=dt.date.today())
+        return make_single(contents, selection.dataset, form)
+
+    ready = find_browser() is not None
+    st.caption(
+        ("PowerPoint with a chart to edit there" if native else "PowerPoint with the picture")
+        + ", a figure with its caption for Word, and everything in one bundle"
+    )
+    files = {"PowerPoint": "pptx", "Word": "docx", "PDF": "pdf", "Bundle, ZIP": "zip"}
+    with st.container(horizontal=True):
+        for label, form in files.items():
+            _download(label, lambda form=form: make(form), f"{stem}.{form}", form, disabled=form == "pdf" and not ready)
+    if not ready:
+        st.caption(MISSING)
+
+
 def _data_row(table: pd.DataFrame, selection: Selection, about: dict[str, str], stem: str, picture: object) -> None:
     events = [selection.dataset.events[i] for i in selection.counts.positions]
     files = {
@@ -99,16 +123,20 @@ def _data_row(table: pd.DataFrame, selection: Selection, about: dict[str, str], 
         "JSON": ("json", stem, lambda: write_json(frame_rows(table), about)),
         "HTML, interactive": ("html", stem, lambda: write_html(picture, about["title"])),
         "Events, CSV": ("csv", f"{stem}-events", lambda: write_events(events, selection.dataset, "csv", about)),
-        "Citation, text": ("txt", f"{stem}-citation", lambda: (about["citation"] + "\n").encode()),
     }
     st.caption("The data the chart draws, the chart as a web page, and the events behind it")
     with st.container(horizontal=True):
         for label, (form, name, build) in files.items():
-            st.download_button(
-                label,
-                data=build,
-                file_name=f"{name}.{form}",
-                mime=MIME_TYPES[form],
-                on_click="ignore",
-                key=f"export_{label}",
-            )
+            _download(label, build, f"{name}.{form}", form)
+
+
+def _download(label: str, build: Callable[[], bytes], name: str, form: str, *, disabled: bool = False) -> None:
+    st.download_button(
+        label,
+        data=build,
+        file_name=name,
+        mime=MIME_TYPES[form],
+        on_click="ignore",
+        key=f"export_{label}",
+        disabled=disabled,
+    )

@@ -26,6 +26,7 @@ COMPANIES = "pages/explore/companies.py"
 COMPANY = "pages/explore/company.py"
 EVENTS = "pages/explore/events.py"
 EVENT = "pages/explore/event.py"
+REPORT = "pages/explore/report.py"
 ARTICLES = "pages/research/articles.py"
 REVIEW = "pages/research/review.py"
 LOG = "pages/research/log.py"
@@ -39,6 +40,7 @@ PATHS = {
     COMPANY: COMPANY_PATH,
     EVENTS: EVENTS_PATH,
     EVENT: EVENT_PATH,
+    REPORT: "report",
     ARTICLES: "articles",
     REVIEW: "review",
     LOG: "log",
@@ -68,6 +70,12 @@ def asked_id() -> str:
     if asked:
         st.query_params["id"] = asked
     return asked
+
+
+def page_in_view() -> str:
+    """The file of the page that the visitor's address names; the overview outside a browser."""
+    last = (st.context.url or "").split("?")[0].rstrip("/").rpartition("/")[2]
+    return next((page for page, path in PATHS.items() if path and path == last), OVERVIEW)
 
 
 def site_in_view() -> str:

@@ -28,6 +28,7 @@ ELEMENTS = (
     "Selectbox",
     "Button",
     "PageLink",
+    "BidiComponent",
 )
 IMPORT = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 LENGTH_OF_IMPORTS = 8192

@@ -8,7 +8,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from decoupling.charts.look import FONT_SIZE, Look, direction_key, new_figure, plain_text, text_width
-from decoupling.charts.spec import ChartSpec, Options, Selection, count_of, multi_sector_note, name_leaders
+from decoupling.charts.spec import (
+    ChartSpec,
+    OfficeChart,
+    Options,
+    Selection,
+    count_of,
+    multi_sector_note,
+    name_leaders,
+)
 
 DIRECTIONS = ("decoupling", "neutral", "recoupling")
 BAR_HEIGHT = 25
@@ -99,6 +107,7 @@ def _bars_spec(
         },
         coded={member: member},
         dimensions=(member, "direction"),
+        office=OfficeChart("bars", member, series=DIRECTIONS),
     )
 
 

@@ -7,7 +7,16 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from decoupling.charts.look import FONT_SIZE, Look, new_figure, plain_text, readable_on, stepped_scale, text_width
-from decoupling.charts.spec import ChartSpec, Options, Selection, count_of, lower_first, multi_sector_note, name_leaders
+from decoupling.charts.spec import (
+    ChartSpec,
+    OfficeChart,
+    Options,
+    Selection,
+    count_of,
+    lower_first,
+    multi_sector_note,
+    name_leaders,
+)
 
 CELL_HEIGHT = 27
 
@@ -144,6 +153,7 @@ SECTOR_YEARS = ChartSpec(
     },
     coded={"sector": "sector"},
     dimensions=("sector", "period"),
+    office=OfficeChart("heat", "sector", split="year"),
 )
 
 
@@ -181,4 +191,5 @@ SECTOR_ACTIONS = ChartSpec(
     coded={"sector": "sector", "action": "action"},
     dimensions=("sector", "action"),
     least_width=760,
+    office=OfficeChart("heat", "sector", split="action"),
 )

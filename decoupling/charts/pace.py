@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from decoupling.charts.look import Look, new_figure, note_at
 from decoupling.charts.milestones import milestone_marks
-from decoupling.charts.spec import ChartOption, ChartSpec, Options, Selection, count_of, is_are
+from decoupling.charts.spec import ChartOption, ChartSpec, OfficeChart, Options, Selection, count_of, is_are
 
 STEP_MONTHS = {"quarter": 3, "month": 1, "year": 12}
 STEP = ChartOption("step", "Step", {"quarter": "Quarter", "month": "Month", "year": "Year"})
@@ -157,4 +157,5 @@ PACE = ChartSpec(
     columns={"period": "Period", "decoupling": "Decoupling", "recoupling": "Recoupling", "neutral": "Neutral"},
     dimensions=("period", "direction"),
     options=(STEP,),
+    office=OfficeChart("columns", "period", series=("decoupling", "recoupling")),
 )

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from decoupling.charts.look import FONT_SIZE, Look, new_figure, note_at, plain_text
-from decoupling.charts.spec import ChartSpec, Options, Selection, count_of, name_leaders
+from decoupling.charts.spec import ChartSpec, OfficeChart, Options, Selection, count_of, name_leaders
 
 COLUMNS = 4
 PANEL_HEIGHT = 120
@@ -138,4 +138,5 @@ SECTOR_SHARE = ChartSpec(
     coded={"sector": "sector"},
     dimensions=("sector", "period"),
     least_width=620,
+    office=OfficeChart("lines", "year", split="sector", value="share", number_form="0%"),
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -90,6 +91,22 @@ class ReadChart:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeChart:
+    """How a chart's frame becomes categories × series, for the charts and tables that office programs draw themselves.
+
+    `series` names the columns that are one series each; else the codes of `split` are the series, and `value` holds
+    their numbers.
+    """
+
+    kind: Literal["bars", "columns", "lines", "heat"]
+    category: str
+    series: tuple[str, ...] = ()
+    split: str = ""
+    value: str = "events"
+    number_form: str = "#,##0"
+
+
+@dataclass(frozen=True, slots=True)
 class ChartSpec:
     """One chart. Every function is pure; `dimensions` name what a mark's customdata holds, in order."""
 
@@ -110,6 +127,8 @@ class ChartSpec:
     """Pixels below which the chart is scrolled instead of squeezed, on a phone."""
     lane_dimension: str = ""
     """Column whose dimension is the value of the option of the same name."""
+    office: OfficeChart | None = None
+    """None where office programs have no such chart; a picture then stands for it."""
 
     def default_options(self) -> dict[str, str]:
         """Every option at its default."""

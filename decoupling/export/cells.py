@@ -1,12 +1,20 @@
-"""Owns what a cell of an exported table may hold: plain values, and never a formula."""
+"""Owns what a cell of an exported table may hold: plain values, and never a formula; and what signs a file may."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def legal_text(text: str) -> str:
+    """The text without the signs that no XML may hold: control signs and halves of characters."""
+    return _ILLEGAL.sub("", text)
 
 
 def neutralise(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -122,3 +123,37 @@ def write_html(picture: go.Figure, title: str) -> bytes:
     page = picture.to_html(include_plotlyjs=True, full_html=True, config=config)
     heading = f'<html lang="en"><head><title>{html.escape(title)}</title>'
     return page.replace("<html>\n<head>", heading, 1).encode("utf-8")
+
+
+# --- pictures that stand among words -------------------------------------------------------------
+
+SLIDE_WIDTH, SLIDE_RATIO, TALL_RATIO = 1250, 2.58, 1.39
+TALL = 560
+TALL_TEXT = 1.3
+COLUMN_WIDTH, COLUMN_RATIO = 720, 0.84
+"""Layout pixels and width : height of the room on a slide, beside a slide's words, and in a document's column.
+Above TALL a picture stands beside the words, with its text enlarged, because it is shrunk more than others."""
+
+
+def slide_picture(figure: go.Figure) -> go.Figure:
+    """A light figure without words, shaped for the room it gets on a slide."""
+    height = figure.layout.height
+    if height <= TALL:
+        return _bare(figure, max(SLIDE_WIDTH, round(height * SLIDE_RATIO)))
+    picture = _bare(figure, round(height * TALL_RATIO))
+    picture.for_each_annotation(lambda words: words.update(font_size=words.font.size * TALL_TEXT))
+    picture.for_each_xaxis(lambda axis: axis.update(tickfont_size=axis.tickfont.size * TALL_TEXT))
+    return picture
+
+
+def column_picture(figure: go.Figure) -> go.Figure:
+    """A light figure on white and without words, shaped for a document's column; a high one is widened to its page."""
+    white = go.Figure(json.loads(figure.to_json().replace(LIGHT.paper, "#FFFFFF")), skip_invalid=True)
+    return _bare(white, max(COLUMN_WIDTH, round(figure.layout.height * COLUMN_RATIO)))
+
+
+def _bare(figure: go.Figure, width: int) -> go.Figure:
+    picture = go.Figure(figure)
+    return picture.update_layout(
+        width=width, autosize=False, font={"family": FILE_SANS}, hoverlabel={"font": {"family": FILE_SANS}}
+    )

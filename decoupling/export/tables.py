@@ -25,6 +25,13 @@ MIME_TYPES = {
     "parquet": "application/vnd.apache.parquet",
     "html": "text/html",
     "txt": "text/plain",
+    "bib": "application/x-bibtex",
+    "ris": "application/x-research-info-systems",
+    "csl.json": "application/vnd.citationstyles.csl+json",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
 }
 MAX_SHEET_ROWS = 1_048_576
 """Rows that a sheet of a workbook can hold, its heading included."""

@@ -16,6 +16,7 @@ PAGES = (
     "explore/sectors",
     "explore/companies",
     "explore/events",
+    "explore/report",
     "about/method",
 )
 LAB = "2025-07-23-amazon-shanghai-ai-lab"
@@ -207,3 +208,33 @@ def test_a_broken_data_file_stops_the_app_and_names_file_and_line(open_app, monk
     assert app.title[0].value == "The dataset cannot be shown"
     assert "data/events/2024.yaml, line 5" in words(app)
     assert not app.get("plotly_chart")
+
+
+# --- report --------------------------------------------------------------------------------------
+
+
+def test_a_chart_goes_into_the_report_and_out_again(open_app):
+    app = open_app("explore/overview", sector="chips")
+    app.button(key="report_pace").click().run()
+    assert app.button(key="report_pace").label == "✓ In report"
+    app.switch_page("pages/explore/report.py").run()
+    assert "1 item" in words(app) and "Semiconductors, Jan 2018" in words(app)
+    app.switch_page("pages/explore/overview.py").run()
+    app.button(key="report_pace").click().run()
+    app.switch_page("pages/explore/report.py").run()
+    assert "Nothing yet" in words(app)
+
+
+def test_items_are_ordered_and_annotated(open_app):
+    app = open_app("explore/overview")
+    for card in ("pace", "organisations"):
+        app.button(key=f"report_{card}").click().run()
+    app.switch_page("pages/explore/report.py").run()
+    first = app.session_state["report"].items
+    down = next(button for button in app.button if button.key.startswith("item_down_"))
+    down.click().run()
+    assert app.session_state["report"].items == first[::-1]
+    note = next(area for area in app.text_area if area.key.startswith("item_note_"))
+    note.input("My note").run()
+    assert app.session_state["report"].items[0].note == "My note"
+    assert not app.exception

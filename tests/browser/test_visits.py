@@ -18,6 +18,7 @@ PATHS = {
     "company": "company?id=huawei",
     "events": "events",
     "event": f"event?id={LAB}",
+    "report": "report",
     "method": "method",
 }
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,10 +45,21 @@ ORDER = (
     "decoupling.summary",
     "decoupling.export",
     "decoupling.export.cells",
+    "decoupling.report",
     "decoupling.export.tables",
     "decoupling.export.citation",
     "decoupling.export.events",
     "decoupling.export.picture",
+    "decoupling.export.measure",
+    "decoupling.export.office",
+    "decoupling.export.browser",
+    "decoupling.export.contents",
+    "decoupling.export.office_charts",
+    "decoupling.export.deck",
+    "decoupling.export.document",
+    "decoupling.export.report_html",
+    "decoupling.export.bundle",
+    "decoupling.export.report_files",
     "decoupling.access",
     "decoupling.marked",
     "decoupling.intake",
@@ -187,6 +200,16 @@ def test_only_the_pages_know_streamlit(file):
 def test_only_extraction_knows_spacy_and_the_transformer(file):
     heavy = {"spacy", "onnxruntime"} & {name.split(".")[0] for name in imported_modules(FILES[file])}
     assert not heavy or file.startswith("decoupling/extract/")
+
+
+def test_the_first_page_loads_nothing_that_only_files_need():
+    code = (
+        "import importlib, pkgutil, sys, components\n"
+        "for module in pkgutil.iter_modules(components.__path__, 'components.'): importlib.import_module(module.name)\n"
+        "print(sorted({'pptx', 'docx', 'pypdf', 'spacy', 'xlsxwriter'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT_ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_the_product_never_imports_the_training():

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from decoupling.export.cells import neutralise, neutralise_frame
+from decoupling.export.cells import legal_text, neutralise, neutralise_frame
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x", "=", "-"]
 HARMLESS = ["", "a=b", "1+1", " =1", "'=1", "Acme – Dragon", "–", "–5", "华为", "a\n=b"]
@@ -44,3 +44,12 @@ def test_the_frame_given_is_not_changed():
     frame = pd.DataFrame({"=a": ["=1"]})
     neutralise_frame(frame)
     assert frame.to_dict("list") == {"=a": ["=1"]}
+
+
+@pytest.mark.parametrize("text", ["\x00", "\x08", "\x1b", "\ud800", "\udfff", "\ufffe"])
+def test_signs_that_no_xml_may_hold_are_dropped(text):
+    assert legal_text(f"a{text}b") == "ab"
+
+
+def test_every_other_sign_stays():
+    assert legal_text("a\tb\n华为 – 😀") == "a\tb\n华为 – 😀"

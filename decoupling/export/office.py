@@ -1,0 +1,100 @@
+"""Owns a chart's numbers as office programs want them: categories × series, labelled and coloured as in the look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from decoupling.charts.look import LIGHT
+from decoupling.charts.spec import ChartSpec, OfficeChart, Options, Selection
+from decoupling.export.cells import legal_text, neutralise
+
+STRONG_LINES = 5
+LABEL_GAP = 0.055
+"""Lines that may stand out, and how far apart their ends must be, as a part of the axis, to be named there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One series; `colour` is RGB in hexadecimal, `strong` says that the series is named where it ends."""
+
+    label: str
+    values: tuple[float, ...]
+    colour: str
+    strong: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeData:
+    """What an office chart holds: as many values in each series as there are categories."""
+
+    kind: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    number_form: str
+
+
+def office_data(spec: ChartSpec, frame: pd.DataFrame, selection: Selection, options: Options) -> OfficeData:
+    """The numbers of a chart's frame, in its order. ValueError for a chart without an office form."""
+    form = spec.office
+    if form is None:
+        raise ValueError(f"chart {spec.id} has no form that office programs can draw")
+    counts = _pivot(form, spec, frame, selection)
+    categories = _labels(list(counts.index), spec.coded.get(form.category, ""), selection)
+    names = dict(spec.columns) if form.series else {}
+    labels = [names[code] for code in form.series] or _labels(
+        list(counts.columns), spec.coded.get(form.split, ""), selection
+    )
+    series = tuple(
+        Series(label, tuple(counts[code].tolist()), colour, strong)
+        for label, code, (colour, strong) in zip(labels, counts.columns, _colours(form, counts, selection), strict=True)
+    )
+    return OfficeData(form.kind, tuple(categories), series, form.number_form)
+
+
+def _pivot(form: OfficeChart, spec: ChartSpec, frame: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+    if form.series:
+        return frame.set_index(form.category)[list(form.series)]
+    counts = frame.pivot_table(
+        index=form.category, columns=form.split, values=form.value, aggfunc="sum", fill_value=0, observed=True
+    )
+    if form.kind == "heat":
+        heaviest = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
+        counts = counts.loc[heaviest]
+    if dimension := spec.coded.get(form.split, ""):
+        used = set(counts.columns)
+        counts = counts[[code for code in selection.snapshot.codes[dimension] if code in used]]
+    return counts
+
+
+def _labels(codes: Sequence[object], dimension: str, selection: Selection) -> list[str]:
+    words = [selection.label(dimension, str(code)) if dimension else str(code) for code in codes]
+    return [neutralise(legal_text(word)) for word in words]
+
+
+def _colours(form: OfficeChart, counts: pd.DataFrame, selection: Selection) -> list[tuple[str, bool]]:
+    """Directions have their own colours; of many lines a few stand out; the rest is plain."""
+    if form.series:
+        directions = selection.dataset.taxonomy.directions
+        return [(LIGHT.colour(directions, code), True) for code in form.series]
+    if form.kind != "lines":
+        return [(LIGHT.plain, False)] * len(counts.columns)
+    chosen = [code for code in counts.columns if code in selection.chosen.sectors]
+    ends = counts.iloc[-1].sort_values(ascending=False, kind="stable")
+    strong = chosen or _apart(ends, float(counts.to_numpy().max()))
+    shades = [LIGHT.scale[-1], LIGHT.scale[-2], LIGHT.scale[-3], LIGHT.scale[-4], LIGHT.muted]
+    return [
+        (shades[strong.index(code) % len(shades)], True) if code in strong else (LIGHT.grid, False)
+        for code in counts.columns
+    ]
+
+
+def _apart(ends: pd.Series, highest: float) -> list[object]:
+    """Codes of the highest ends that can be named without covering each other."""
+    kept: list[object] = []
+    for code, end in ends.items():
+        if len(kept) < STRONG_LINES and all(abs(end - ends[other]) > LABEL_GAP * highest for other in kept):
+            kept.append(code)
+    return kept
