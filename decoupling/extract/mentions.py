@@ -1,7 +1,7 @@
 """Owns what a sentence offers to an act: names, common nouns and pronouns for organisations, places, dates, figures.
 
 All are spans in `doc.spans["mentions"]`: the label is the kind, `id_` the usual name of a known organisation or place,
-and `doc.user_data` holds the value of dates and figures under "value START END".
+and `doc.user_data` holds the value of dates and figures under "value KIND START END".
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def _value_span(doc: Doc, start: int, end: int, label: str, value: Any) -> Span 
 
 
 def _value_key(span: Span) -> str:
-    return f"value {span.start} {span.end}"
+    return f"value {span.label_} {span.start} {span.end}"
 
 
 def value_of(span: Span) -> Any:
