@@ -17,7 +17,18 @@ import components
 from components.broken_data import show_broken_data
 from components.data import prepare_first_page
 from components.filter_bar import filter_bar, open_selection
-from components.links import COMPANIES, COMPANY, EVENT, EVENTS, METHOD, OVERVIEW, PATHS, SECTORS, TIMELINE
+from components.links import (
+    COMPANIES,
+    COMPANY,
+    EVENT,
+    EVENTS,
+    EXITS,
+    METHOD,
+    OVERVIEW,
+    PATHS,
+    SECTORS,
+    TIMELINE,
+)
 from components.preload import PreloadScripts
 from decoupling.dataset import DatasetError
 
@@ -28,6 +39,7 @@ PAGES = {
     TIMELINE: ("Timeline", "What happened when, in which lane"),
     SECTORS: ("Sectors", "Which sectors are splitting, and how"),
     COMPANIES: ("Companies", "Who acted, who was hit"),
+    EXITS: ("Exits", "Which companies pulled back, how far and when"),
     EVENTS: ("Events", "Every record, searchable and sortable"),
     METHOD: ("Method", "How events are coded, and how far to trust them"),
 }

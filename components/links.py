@@ -15,6 +15,9 @@ TIMELINE = "pages/explore/timeline.py"
 SECTORS = "pages/explore/sectors.py"
 COMPANIES = "pages/explore/companies.py"
 COMPANY = "pages/explore/company.py"
+EXITS = "pages/explore/exits.py"
+COMPARE = "pages/explore/compare.py"
+PLACES = "pages/explore/places.py"
 EVENTS = "pages/explore/events.py"
 EVENT = "pages/explore/event.py"
 METHOD = "pages/about/method.py"
@@ -24,6 +27,9 @@ PATHS = {
     SECTORS: "sectors",
     COMPANIES: "companies",
     COMPANY: "company",
+    EXITS: "exits",
+    COMPARE: "compare",
+    PLACES: "places",
     EVENTS: "events",
     EVENT: "event",
     METHOD: "method",

@@ -15,11 +15,13 @@ from decoupling.dates import first_day
 from decoupling.model import (
     CountryRecord,
     Event,
+    ExitDefinition,
     Milestone,
     Organisation,
     PartialDate,
     Place,
     Record,
+    Rung,
     Term,
     Text,
     WebAddress,
@@ -183,9 +185,11 @@ def _keyed(reader: _Reader, kind: str, rows: Iterable[tuple[Any, Record, Locatio
 def _read_taxonomy(reader: _Reader) -> Taxonomy | None:
     terms = {name: _read_codes(reader, name, Term) for name in VOCABULARIES}
     countries = _read_codes(reader, "countries", CountryRecord)
-    if not countries or not all(terms.values()):
+    rungs, exits = _read_codes(reader, "rungs", Rung), _read_codes(reader, "exits", ExitDefinition)
+    if not all(terms.values()) or not all((countries, rungs, exits)):
         return None
-    return Taxonomy(countries=countries, **{name: Vocabulary(name, terms[name]) for name in VOCABULARIES})
+    vocabularies = {name: Vocabulary(name, terms[name]) for name in VOCABULARIES}
+    return Taxonomy(countries=countries, rungs=rungs, exits=exits, **vocabularies)
 
 
 def _event_folder_problems(data_dir: Path) -> list[Problem]:

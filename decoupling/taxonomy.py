@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from decoupling.model import CountryRecord, Term
+from decoupling.model import CountryRecord, ExitDefinition, Rung, Term
 
 VOCABULARIES = (
     "actions",
@@ -56,7 +56,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """All vocabularies and the countries."""
+    """All vocabularies, the countries, and the ladder of exits with its definitions."""
 
     actions: Vocabulary
     sectors: Vocabulary
@@ -72,6 +72,8 @@ class Taxonomy:
     reason_givers: Vocabulary
     org_kinds: Vocabulary
     countries: Mapping[str, CountryRecord]
+    rungs: Mapping[str, Rung]
+    exits: Mapping[str, ExitDefinition]
 
     def side_of(self, country: str) -> str:
         """Side of a country code: US, CN or third."""

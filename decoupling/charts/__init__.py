@@ -10,6 +10,7 @@ from decoupling.charts.bars import (
     SECTOR_RANKING,
     VERIFICATION_MIX,
 )
+from decoupling.charts.exits import EXIT_FUNCTIONS, EXIT_LADDER, EXIT_SECTOR_YEARS, EXIT_SECTORS
 from decoupling.charts.heat import SECTOR_ACTIONS, SECTOR_YEARS
 from decoupling.charts.pace import PACE
 from decoupling.charts.share import SECTOR_SHARE
@@ -32,5 +33,9 @@ CHARTS: dict[str, ChartSpec] = {
         VERIFICATION_MIX,
         SECTOR_TIMELINE,
         ORGANISATION_TIMELINE,
+        EXIT_LADDER,
+        EXIT_SECTORS,
+        EXIT_SECTOR_YEARS,
+        EXIT_FUNCTIONS,
     )
 }

@@ -8,7 +8,7 @@ from itertools import combinations
 import pandas as pd
 import pytest
 
-from decoupling.aggregate import aggregate, events_behind
+from decoupling.aggregate import aggregate
 from decoupling.charts import CHARTS
 from decoupling.charts.look import DARK, LIGHT
 from decoupling.charts.spec import Selection
@@ -22,6 +22,7 @@ NOTHING_TO_DRAW = {
     ("organisation-timeline", "one sector"),
     ("organisation-timeline", "one event"),
     ("instruments", "one event"),
+    *((chart, "one event") for chart in ("exit-ladder", "exit-sectors", "exit-sector-years", "exit-functions")),
     *((chart, "one event of a year") for chart in ("timeline", "sector-timeline", "organisation-timeline")),
     *(
         (chart, "one event of a year")
@@ -194,7 +195,7 @@ def test_a_mark_resolves_to_as_many_events_as_it_draws(chart_id, options, name, 
     assert marks
     for codes, count in marks:
         mark = dict(zip(dimensions, codes, strict=True))
-        assert len(events_behind(selection.snapshot, selection.counts.positions, mark)) == count, mark
+        assert len(CHARTS[chart_id].find_events(selection, options, mark)) == count, mark
 
 
 @each_drawn
@@ -225,7 +226,8 @@ def test_drawing_and_tabling_leave_the_frame_as_it_was(chart_id, options, name, 
 
 @pytest.mark.parametrize("chart_id", CHARTS)
 def test_the_codes_of_a_mark_are_dimensions_that_events_behind_knows(chart_id, tiny_snapshot):
-    assert set(CHARTS[chart_id].dimensions) <= {"event", "period", *tiny_snapshot.codes}
+    own = {"rung"} if CHARTS[chart_id].behind else set()
+    assert set(CHARTS[chart_id].dimensions) <= {"event", "period", *tiny_snapshot.codes, *own}
 
 
 # --- text from data ------------------------------------------------------------------------------
@@ -255,7 +257,11 @@ def evil_selection(tiny_dataset):
         milestones=tuple(m.model_copy(update={"label": EVIL}) for m in tiny_dataset.milestones),
         taxonomy=dataclasses.replace(
             tax,
-            **{name: terms(getattr(tax, name)) for name in ("actions", "sectors", "sides", "roles", "verifications")},
+            **{
+                name: terms(getattr(tax, name))
+                for name in ("actions", "sectors", "sides", "roles", "verifications", "functions")
+            },
+            rungs={code: rung.model_copy(update={"label": EVIL}) for code, rung in tax.rungs.items()},
         ),
     )
     snapshot, chosen = build_snapshot(dataset), EventFilter(orgs=("dragon",))
