@@ -20,6 +20,7 @@ from components.filter_bar import filter_bar, open_selection
 from components.links import (
     COMPANIES,
     COMPANY,
+    COMPARE,
     EVENT,
     EVENTS,
     EXITS,
@@ -40,6 +41,7 @@ PAGES = {
     SECTORS: ("Sectors", "Which sectors are splitting, and how"),
     COMPANIES: ("Companies", "Who acted, who was hit"),
     EXITS: ("Exits", "Which companies pulled back, how far and when"),
+    COMPARE: ("Compare", "How sectors, organisations, periods or sides differ"),
     EVENTS: ("Events", "Every record, searchable and sortable"),
     METHOD: ("Method", "How events are coded, and how far to trust them"),
 }

@@ -17,6 +17,7 @@ from decoupling.model import (
     Event,
     ExitDefinition,
     Milestone,
+    NamedPeriod,
     Organisation,
     PartialDate,
     Place,
@@ -186,10 +187,11 @@ def _read_taxonomy(reader: _Reader) -> Taxonomy | None:
     terms = {name: _read_codes(reader, name, Term) for name in VOCABULARIES}
     countries = _read_codes(reader, "countries", CountryRecord)
     rungs, exits = _read_codes(reader, "rungs", Rung), _read_codes(reader, "exits", ExitDefinition)
-    if not all(terms.values()) or not all((countries, rungs, exits)):
+    periods = _read_codes(reader, "periods", NamedPeriod)
+    if not all(terms.values()) or not all((countries, rungs, exits, periods)):
         return None
     vocabularies = {name: Vocabulary(name, terms[name]) for name in VOCABULARIES}
-    return Taxonomy(countries=countries, rungs=rungs, exits=exits, **vocabularies)
+    return Taxonomy(countries=countries, rungs=rungs, exits=exits, periods=periods, **vocabularies)
 
 
 def _event_folder_problems(data_dir: Path) -> list[Problem]:
@@ -208,7 +210,9 @@ def _event_folder_problems(data_dir: Path) -> list[Problem]:
     return problems
 
 
-def _read_codes(reader: _Reader, name: str, record: type[Term] | type[CountryRecord]) -> Mapping[str, Any]:
+def _read_codes(
+    reader: _Reader, name: str, record: type[Term] | type[CountryRecord] | type[NamedPeriod]
+) -> Mapping[str, Any]:
     known = len(reader.problems)
     rows = reader.read(f"taxonomy/{name}.yaml", record)
     if not rows and len(reader.problems) == known:

@@ -217,6 +217,15 @@ class ExitDefinition(Term):
     with_city: tuple[RungFunctions, ...] = ()
 
 
+class NamedPeriod(Record):
+    """A stretch of time with a name; without `end` it goes on."""
+
+    code: Slug
+    label: Text
+    start: PartialDate
+    end: PartialDate | None = None
+
+
 class Milestone(Record):
     """An event marked on time axes, with the few words that mark it."""
 

@@ -16,6 +16,7 @@ PAGES = (
     "explore/sectors",
     "explore/companies",
     "explore/exits",
+    "explore/compare",
     "explore/events",
     "about/method",
 )

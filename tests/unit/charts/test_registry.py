@@ -12,6 +12,7 @@ from decoupling.aggregate import aggregate
 from decoupling.charts import CHARTS
 from decoupling.charts.look import DARK, LIGHT
 from decoupling.charts.spec import Selection
+from decoupling.compare import find_parts, read_comparison, unite
 from decoupling.filters import EventFilter
 from decoupling.snapshot import build_snapshot
 from decoupling.taxonomy import Vocabulary
@@ -22,6 +23,8 @@ NOTHING_TO_DRAW = {
     ("organisation-timeline", "one sector"),
     ("organisation-timeline", "one event"),
     ("instruments", "one event"),
+    ("compare-places", "one event"),
+    ("compare-pace", "one event of a year"),
     *((chart, "one event") for chart in ("exit-ladder", "exit-sectors", "exit-sector-years", "exit-functions")),
     *((chart, "one event of a year") for chart in ("timeline", "sector-timeline", "organisation-timeline")),
     *(
@@ -105,6 +108,11 @@ def numbers_behind(selection, frame):
         ratios = set()
     if "instrument" in frame:
         whole.add(counts.events - int(counts.instruments["events"].sum()))
+    if "part" in frame:
+        found = find_parts(read_comparison({}, selection), selection)
+        whole |= {len(unite(found)), *map(len, found.values())}
+        whole |= {int(n) for n in frame[["decoupling", "recoupling", "neutral"] if "step" in frame else []].sum(axis=1)}
+        whole |= {int(n) for period in frame.get("period", []) for n in re.findall(r"\d+", period)}
     parts = {n / counts.events for n in frame.get("events", [])} | set(frame.get("share", []))
     parts |= {(a + b) / counts.events for a, b in combinations(frame.get("events", []), 2)}
     return {f"{n:,}" for n in whole} | {str(n) for n in whole} | ratios | {f"{part:.0%}" for part in [0, *parts]}
@@ -226,7 +234,7 @@ def test_drawing_and_tabling_leave_the_frame_as_it_was(chart_id, options, name, 
 
 @pytest.mark.parametrize("chart_id", CHARTS)
 def test_the_codes_of_a_mark_are_dimensions_that_events_behind_knows(chart_id, tiny_snapshot):
-    own = {"rung"} if CHARTS[chart_id].behind else set()
+    own = {"rung", "part"} if CHARTS[chart_id].behind else set()
     assert set(CHARTS[chart_id].dimensions) <= {"event", "period", *tiny_snapshot.codes, *own}
 
 
