@@ -12,7 +12,7 @@ from tests.browser.conftest import click_mark, settle
 
 SERIOUS = ("serious", "critical")
 SCROLLED = "scrollable-region-focusable"
-"""A wide chart is scrolled on a phone. Browsers let the keyboard reach a scroller without help; the Table view is there."""
+"""A wide chart is scrolled on a phone. Browsers let the keyboard reach a scroller; the Table view is there too."""
 PATHS = {"exits": "exits", "compare": "compare"}
 each_page = pytest.mark.parametrize("name", PATHS)
 
