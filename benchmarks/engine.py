@@ -34,6 +34,7 @@ from decoupling.text_index import split_query
 
 FIRST, RELEASED = dt.date(2018, 1, 1), dt.date(2026, 11, 23)
 ORGANISATIONS = 2_000
+CITIES = 3
 REPEATS = 3
 WORDS = tuple("export control licence chips cloud audit lab office rule list tariff probe exit stake fund".split())  # noqa: SIM905
 FILTERS = {
@@ -71,6 +72,9 @@ def make_world(size: int, seed: int = 7) -> World:
         "sector": tax.sectors.codes,
         "role": tax.roles.codes,
         "org": tuple(f"org-{i}" for i in range(ORGANISATIONS)),
+        "function": ("", *tax.functions.codes),
+        "place": tuple(f"City {i}, {code}" for code in tax.countries for i in range(CITIES)),
+        "country": tuple(tax.countries),
     }
 
     def skewed(length: int, count: int) -> np.ndarray:
@@ -83,7 +87,7 @@ def make_world(size: int, seed: int = 7) -> World:
     order = np.argsort(first, kind="stable")
     first, year_only = first[order], year_only[order]
     last = np.where(year_only, first + 364, first)
-    single = ("action", "direction", "status", "side", "verification", "instrument")
+    single = ("action", "direction", "status", "side", "verification", "instrument", "function")
     columns = {name: skewed(len(codes[name]), size) for name in single}
     group_of = np.array([GROUPS.index(tax.group_of(code)) for code in codes["action"]])
     columns["group"] = group_of[columns["action"]]
@@ -91,6 +95,8 @@ def make_world(size: int, seed: int = 7) -> World:
     sector_rows = _members(random, size, 3, lambda count: skewed(len(codes["sector"]), count))
     org_rows = _members(random, size, 4, lambda count: skewed(ORGANISATIONS, count))
     roles = random.integers(0, 3, len(org_rows))
+    place_rows = _members(random, size, 2, lambda count: skewed(len(codes["place"]), count))
+    step_rows = _members(random, size, 2, lambda count: skewed(len(codes["status"]), count))
     picks = random.integers(0, len(WORDS), (size, 4))
     texts = [" ".join(WORDS[i] for i in row) for row in picks.tolist()]
     ids = [f"e{i}" for i in range(size)]
@@ -105,6 +111,8 @@ def make_world(size: int, seed: int = 7) -> World:
         codes=codes,
         sector_rows=sector_rows,
         org_rows=np.column_stack([org_rows, roles]),
+        place_rows=np.column_stack([place_rows, place_rows[:, 1] // CITIES]),
+        step_rows=np.column_stack([step_rows, last[step_rows[:, 0]]]),
         released=RELEASED,
     )
     named = {name: pd.Categorical.from_codes(values, codes[name]) for name, values in columns.items()}

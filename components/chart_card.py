@@ -10,14 +10,13 @@ import streamlit as st
 
 from components import data
 from components.basket import add_to_report, report_chart
-from components.event_list import event_card, event_item
+from components.event_list import event_card, event_item, event_table
 from components.export_dialog import export_dialog
 from components.filter_bar import set_filter
 from components.links import EVENTS, filtered_link
 from components.text import plain
-from decoupling.aggregate import events_behind
 from decoupling.charts import CHARTS
-from decoupling.charts.spec import ChartSpec, ReadChart, Selection, count_of
+from decoupling.charts.spec import ChartSpec, Options, ReadChart, Selection, count_of
 from decoupling.dates import describe_date, first_day, last_day
 from decoupling.filters import CHOICES, EventFilter, with_values
 
@@ -26,14 +25,17 @@ LISTED = 6
 
 
 @st.fragment
-def chart_card(chart_id: str, selection: Selection, *, key: str | None = None) -> None:
-    """Draw one chart of the registry for a selection; says so where there is nothing to draw."""
+def chart_card(chart_id: str, selection: Selection, *, key: str | None = None, given: Options | None = None) -> None:
+    """Draw one chart of the registry for a selection; says so where there is nothing to draw.
+
+    `given` are the options that the page settles for all of its charts.
+    """
     spec, key = CHARTS[chart_id], key or chart_id
     with st.container(key=f"card_{key}"):
         with st.container(horizontal=True, vertical_alignment="top", key=f"card_head_{key}"):
             heading = st.container(width="stretch")
             with st.container(horizontal=True, width="content", key=f"card_tools_{key}"):
-                options = _choose_options(spec, key)
+                options = _choose_options(spec, key) | dict(given or {})
                 chart = data.read_chart(chart_id, selection, options)
                 heading.subheader(plain(chart.title), anchor=False)
                 if chart.frame.empty:
@@ -71,7 +73,7 @@ def chart_card(chart_id: str, selection: Selection, *, key: str | None = None) -
             st.caption(plain(f"{chart.note} Dataset {selection.dataset.version}."))
             add_to_report(item, key=f"report_{key}")
         if view != "Table":
-            _show_marks(spec, selection, key)
+            _show_marks(spec, selection, options, key)
 
 
 def _choose_options(spec: ChartSpec, key: str) -> dict[str, str]:
@@ -108,7 +110,7 @@ def _draw(
     )
 
 
-def _show_marks(spec: ChartSpec, selection: Selection, key: str) -> None:
+def _show_marks(spec: ChartSpec, selection: Selection, options: Options, key: str) -> None:
     """The events behind the marks that are selected."""
     state = st.session_state.get(f"chart_{key}")
     points = state["selection"]["points"] if state else []
@@ -117,7 +119,7 @@ def _show_marks(spec: ChartSpec, selection: Selection, key: str) -> None:
         return
     ids: dict[int, None] = {}
     for mark in marks[:500]:
-        ids |= dict.fromkeys(events_behind(selection.snapshot, selection.counts.positions, mark).tolist())
+        ids |= dict.fromkeys(spec.find_events(selection, options, mark).tolist())
     events = [selection.dataset.events[i] for i in sorted(ids, reverse=True)]
     if not events:
         return
@@ -127,10 +129,16 @@ def _show_marks(spec: ChartSpec, selection: Selection, key: str) -> None:
             return
         first, last = describe_date(events[-1].date, short=True), describe_date(events[0].date, short=True)
         st.markdown(f"**{count_of(len(events), 'event')}**, {plain(first)} to {plain(last)}")
+        if spec.behind and len(events) > LISTED:
+            # No filter selects what this chart counts, so that the list stands here in full.
+            event_table(events[::-1], selection.dataset, key=f"behind_{key}")
+            return
         for event in events[:LISTED]:
             event_item(event, selection.dataset)
         if len(events) > LISTED:
             st.caption(f"The newest {LISTED} of {len(events):,}.")
+        if spec.behind:
+            return
         if "event" in spec.dimensions:
             period = replace(selection.chosen, start=first_day(events[-1].date), end=last_day(events[0].date))
             narrow = f"Narrow the period to {first} – {last}"

@@ -119,14 +119,20 @@ def select_events(chosen: EventFilter, data: tuple[Dataset, Snapshot] | None = N
 
 @st.cache_resource(max_entries=KEPT_CHARTS, show_spinner=False)
 def _read(
-    version: str, filter_key: str, name: str, _read_from: Callable[[Selection], Any], _selection: Selection
+    version: str,
+    filter_key: str,
+    name: str,
+    _read_from: Callable[..., Any],
+    _selection: Selection,
+    _more: tuple[Any, ...],
 ) -> Any:
-    return _read_from(_selection)
+    return _read_from(_selection, *_more)
 
 
-def read_once(reading: Callable[[Selection], Answer], selection: Selection) -> Answer:
-    """What a pure function of a selection gives, worked out once a filter."""
-    answer: Answer = _read(selection.dataset.version, repr(selection.chosen), reading.__qualname__, reading, selection)
+def read_once(reading: Callable[..., Answer], selection: Selection, *more: Any) -> Answer:
+    """What a pure function of a selection and of small values gives, worked out once a filter and value."""
+    name = f"{reading.__module__}.{reading.__qualname__} {more!r}"
+    answer: Answer = _read(selection.dataset.version, repr(selection.chosen), name, reading, selection, more)
     return answer
 
 

@@ -9,10 +9,13 @@ from components.text import plain
 from decoupling.addresses import (
     COMPANIES_PATH,
     COMPANY_PATH,
+    COMPARE_PATH,
     EVENT_PATH,
     EVENTS_PATH,
+    EXITS_PATH,
     METHOD_PATH,
     OVERVIEW_PATH,
+    PLACES_PATH,
     SECTORS_PATH,
     TIMELINE_PATH,
     view_address,
@@ -24,6 +27,9 @@ TIMELINE = "pages/explore/timeline.py"
 SECTORS = "pages/explore/sectors.py"
 COMPANIES = "pages/explore/companies.py"
 COMPANY = "pages/explore/company.py"
+EXITS = "pages/explore/exits.py"
+COMPARE = "pages/explore/compare.py"
+PLACES = "pages/explore/places.py"
 EVENTS = "pages/explore/events.py"
 EVENT = "pages/explore/event.py"
 REPORT = "pages/explore/report.py"
@@ -38,6 +44,9 @@ PATHS = {
     SECTORS: SECTORS_PATH,
     COMPANIES: COMPANIES_PATH,
     COMPANY: COMPANY_PATH,
+    EXITS: EXITS_PATH,
+    COMPARE: COMPARE_PATH,
+    PLACES: PLACES_PATH,
     EVENTS: EVENTS_PATH,
     EVENT: EVENT_PATH,
     REPORT: "report",

@@ -14,6 +14,9 @@ TIMELINE_PATH = "timeline"
 SECTORS_PATH = "sectors"
 COMPANIES_PATH = "companies"
 COMPANY_PATH = "company"
+EXITS_PATH = "exits"
+COMPARE_PATH = "compare"
+PLACES_PATH = "places"
 EVENTS_PATH = "events"
 EVENT_PATH = "event"
 METHOD_PATH = "method"
@@ -31,6 +34,15 @@ CHART_PAGES = {
     "verification": METHOD_PATH,
     "sector-timeline": SECTORS_PATH,
     "organisation-timeline": COMPANY_PATH,
+    "reviews": METHOD_PATH,
+    "exit-ladder": EXITS_PATH,
+    "exit-sectors": EXITS_PATH,
+    "exit-sector-years": EXITS_PATH,
+    "exit-functions": EXITS_PATH,
+    "compare-pace": COMPARE_PATH,
+    "compare-acts": COMPARE_PATH,
+    "compare-directions": COMPARE_PATH,
+    "compare-places": COMPARE_PATH,
 }
 """The page on which each chart of the registry is read in full."""
 FRAME_WORDS = 190

@@ -21,6 +21,8 @@ from decoupling.snapshot import NO_MONTH, Bridge, IntArray, Snapshot
 from decoupling.text_index import BoolArray
 
 Positions = npt.NDArray[np.intp]
+_BRIDGED = ("sector", "org", "role", "place", "country")
+"""Dimensions of which an event may have several codes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -257,26 +259,25 @@ def data_span(snapshot: Snapshot) -> tuple[dt.date, dt.date]:
 def events_behind(snapshot: Snapshot, positions: Positions, mark: Mapping[str, str]) -> Positions:
     """The selected events that a mark of a chart counts.
 
-    `mark` maps dimensions (sector, action, org, role, side, direction, period, event …) to codes; a
+    `mark` maps dimensions (sector, action, org, role, place, side, direction, period, event …) to codes; a
     period is a year 2025, a quarter 2025-Q3 or a month 2025-07. ValueError on an unknown dimension.
     """
     kept = np.ones(len(positions), dtype=bool)
-    for bridge, dimensions in ((snapshot.sectors, ("sector",)), (snapshot.orgs, ("org", "role"))):
+    for bridge, dimensions in (
+        (snapshot.sectors, {"sector": snapshot.sectors.member}),
+        (snapshot.orgs, {"org": snapshot.orgs.member, "role": snapshot.orgs.keys["role"]}),
+        (snapshot.places, {"place": snapshot.places.member, "country": snapshot.places.keys["country"]}),
+    ):
         wanted = {dimension: mark[dimension] for dimension in dimensions if dimension in mark}
         if wanted:
-            kept &= np.isin(positions, bridge.event[_matching_rows(snapshot, bridge, wanted)])
+            rows = np.ones(len(bridge.event), dtype=bool)
+            for dimension, code in wanted.items():
+                rows &= dimensions[dimension] == _code_index(snapshot, dimension, code)
+            kept &= np.isin(positions, bridge.event[rows])
     for dimension, code in mark.items():
-        if dimension not in ("sector", "org", "role"):
+        if dimension not in _BRIDGED:
             kept &= _holds(snapshot, positions, dimension, code)
     return positions[kept]
-
-
-def _matching_rows(snapshot: Snapshot, bridge: Bridge, wanted: Mapping[str, str]) -> BoolArray:
-    rows = np.ones(len(bridge.event), dtype=bool)
-    for dimension, code in wanted.items():
-        column = bridge.keys["role"] if dimension == "role" else bridge.member
-        rows &= column == _code_index(snapshot, dimension, code)
-    return rows
 
 
 def _code_index(snapshot: Snapshot, dimension: str, code: str) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 from decoupling.dataset import Dataset, DatasetError, read_dataset
 from decoupling.dates import first_day, last_day
 from decoupling.model import EVENT_ID_FORM, Event, Organisation
-from decoupling.taxonomy import Vocabulary
+from decoupling.taxonomy import Taxonomy, Vocabulary
 from decoupling.yaml_files import LineFinder, Problem
 
 DUPLICATE_WINDOW_DAYS = 7
@@ -48,6 +48,7 @@ def find_rule_problems(dataset: Dataset, data_dir: Path) -> list[Problem]:
             finding: Finding = (["event"], f"milestone names {milestone.event!r}: no such event")
             found += places.problems(dataset, ("milestone", milestone.event), [finding])
     found += _shared_names(dataset, places)
+    found += check_ladder(dataset.taxonomy, data_dir)
     return found
 
 
@@ -164,6 +165,34 @@ def _check_times(event: Event, dataset: Dataset) -> Iterator[Finding]:
         yield ["history"], "history must be in the order of its dates"
     if event.history and event.history[-1].status != event.status:
         yield ["status"], f"status {event.status!r} is not the last step of history ({event.history[-1].status!r})"
+
+
+def check_ladder(taxonomy: Taxonomy, data_dir: Path) -> Iterator[Problem]:
+    """Problems of the ladder of exits and its definitions: codes that do not exist."""
+    rungs = tuple(taxonomy.rungs)
+    for i, rung in enumerate(taxonomy.rungs.values()):
+        actions = [code for code in taxonomy.actions.codes if taxonomy.group_of(code) == "company"]
+        for action in rung.actions:
+            if action not in actions:
+                yield _ladder_problem(data_dir, "rungs", i, _unknown("company action", action, actions))
+    for i, definition in enumerate(taxonomy.exits.values()):
+        parts = [*definition.without, *definition.with_city]
+        named: list[tuple[str, Iterable[str], Iterable[str]]] = [
+            ("rung", [*definition.rungs, *(part.rung for part in parts)], rungs),
+            ("direction", definition.directions, taxonomy.directions.codes),
+            ("status", definition.statuses, taxonomy.statuses.codes),
+            ("function", [code for part in parts for code in part.functions], taxonomy.functions.codes),
+        ]
+        for what, given, allowed in named:
+            for code in given:
+                if code not in allowed:
+                    yield _ladder_problem(data_dir, "exits", i, _unknown(what, code, allowed))
+
+
+def _ladder_problem(data_dir: Path, name: str, position: int, message: str) -> Problem:
+    path = data_dir / "taxonomy" / f"{name}.yaml"
+    line = LineFinder(path).line([position])
+    return Problem(f"{data_dir.resolve().name}/taxonomy/{name}.yaml", line, message)
 
 
 def check_organisation(org: Organisation, dataset: Dataset) -> Iterator[Finding]:

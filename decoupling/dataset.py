@@ -16,11 +16,14 @@ from decoupling.dates import first_day
 from decoupling.model import (
     CountryRecord,
     Event,
+    ExitDefinition,
     Milestone,
+    NamedPeriod,
     Organisation,
     PartialDate,
     Place,
     Record,
+    Rung,
     Term,
     Text,
     WebAddress,
@@ -188,9 +191,12 @@ def _keyed(reader: _Reader, kind: str, rows: Iterable[tuple[Any, Record, Locatio
 def _read_taxonomy(reader: _Reader) -> Taxonomy | None:
     terms = {name: _read_codes(reader, name, Term) for name in VOCABULARIES}
     countries = _read_codes(reader, "countries", CountryRecord)
-    if not countries or not all(terms.values()):
+    rungs, exits = _read_codes(reader, "rungs", Rung), _read_codes(reader, "exits", ExitDefinition)
+    periods = _read_codes(reader, "periods", NamedPeriod)
+    if not all(terms.values()) or not all((countries, rungs, exits, periods)):
         return None
-    return Taxonomy(countries=countries, **{name: Vocabulary(name, terms[name]) for name in VOCABULARIES})
+    vocabularies = {name: Vocabulary(name, terms[name]) for name in VOCABULARIES}
+    return Taxonomy(countries=countries, rungs=rungs, exits=exits, periods=periods, **vocabularies)
 
 
 def _event_folder_problems(data_dir: Path) -> list[Problem]:
@@ -209,7 +215,9 @@ def _event_folder_problems(data_dir: Path) -> list[Problem]:
     return problems
 
 
-def _read_codes(reader: _Reader, name: str, record: type[Term] | type[CountryRecord]) -> Mapping[str, Any]:
+def _read_codes(
+    reader: _Reader, name: str, record: type[Term] | type[CountryRecord] | type[NamedPeriod]
+) -> Mapping[str, Any]:
     known = len(reader.problems)
     rows = reader.read(f"taxonomy/{name}.yaml", record)
     if not rows and len(reader.problems) == known:

@@ -190,6 +190,42 @@ class Term(Record):
     countries: tuple[Country, ...] = ()
 
 
+class Rung(Term):
+    """One rung of the ladder of exits: the kinds of act on it, and how a sentence tells it."""
+
+    past: Text
+    actions: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class RungFunctions(Record):
+    """Functions of one rung."""
+
+    rung: str
+    functions: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class ExitDefinition(Term):
+    """What counts as an exit: rungs, directions and statuses, less what `without` names.
+
+    What `with_city` names counts only where the record gives a city.
+    """
+
+    rungs: Annotated[tuple[str, ...], Field(min_length=1)]
+    directions: Annotated[tuple[str, ...], Field(min_length=1)]
+    statuses: Annotated[tuple[str, ...], Field(min_length=1)]
+    without: tuple[RungFunctions, ...] = ()
+    with_city: tuple[RungFunctions, ...] = ()
+
+
+class NamedPeriod(Record):
+    """A stretch of time with a name; without `end` it goes on."""
+
+    code: Slug
+    label: Text
+    start: PartialDate
+    end: PartialDate | None = None
+
+
 class Milestone(Record):
     """An event marked on time axes, with the few words that mark it."""
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from decoupling.dataset import Dataset
 from decoupling.dates import EPOCH, last_day, parse_partial
-from decoupling.model import Event
+from decoupling.model import Event, EventPlace
 from decoupling.text_index import TextIndex, build_text_index, fold
 
 IntArray = npt.NDArray[np.int64]
@@ -27,7 +27,7 @@ RECORDS = ("curated", "workspace")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bridge:
-    """Rows that tie events to members (sectors or organisations), in event order."""
+    """Rows that tie events to members (sectors, organisations, places, statuses in turn), in event order."""
 
     event: IntArray
     member: IntArray
@@ -54,6 +54,10 @@ class Snapshot:
     codes: Mapping[str, tuple[str, ...]]
     sectors: Bridge
     orgs: Bridge
+    places: Bridge
+    """Member is the place; key `country`."""
+    steps: Bridge
+    """Every step of each history, oldest first. Member is the status; key `day` the last day of the step's date."""
     month_direction: IntArray
     first_year: int
     years: int
@@ -89,6 +93,9 @@ def build_snapshot(dataset: Dataset) -> Snapshot:
         "role": tax.roles.codes,
         "org": tuple(dataset.organisations),
         "instrument": ("", *sorted({event.instrument for event in events if event.instrument})),
+        "function": ("", *tax.functions.codes),
+        "place": tuple(sorted({place_code(place) for event in events for place in event.places})),
+        "country": tuple(tax.countries),
     }
     places = {dimension: {code: i for i, code in enumerate(values)} for dimension, values in codes.items()}
     columns = {
@@ -102,12 +109,23 @@ def build_snapshot(dataset: Dataset) -> Snapshot:
             "group": [tax.group_of(event.action) for event in events],
             "record": [RECORDS[event.id in dataset.added] for event in events],
             "instrument": [event.instrument or "" for event in events],
+            "function": [event.function or "" for event in events],
         }.items()
     }
     spans = [parse_partial(event.date) for event in events]
     sector_rows = [(i, places["sector"][code]) for i, event in enumerate(events) for code in event.sectors]
     org_rows = [
         (i, places["org"][org.id], places["role"][org.role]) for i, event in enumerate(events) for org in event.orgs
+    ]
+    place_rows = [
+        (i, places["place"][place_code(place)], places["country"][place.country])
+        for i, event in enumerate(events)
+        for place in event.places
+    ]
+    step_rows = [
+        (i, places["status"][step.status], (last_day(step.date) - EPOCH).days)
+        for i, event in enumerate(events)
+        for step in event.history
     ]
     return assemble_snapshot(
         version=dataset.version,
@@ -120,8 +138,15 @@ def build_snapshot(dataset: Dataset) -> Snapshot:
         codes=codes,
         sector_rows=_as_rows(sector_rows, 2),
         org_rows=_as_rows(org_rows, 3),
+        place_rows=_as_rows(place_rows, 3),
+        step_rows=_as_rows(step_rows, 3),
         released=last_day(dataset.about.released),
     )
+
+
+def place_code(place: EventPlace) -> str:
+    """A place as one text: "Shanghai, CN", or "CN" where only the country is known."""
+    return ", ".join(filter(None, (place.city, place.country)))
 
 
 def _as_rows(rows: Sequence[tuple[int, ...]], width: int) -> IntArray:
@@ -157,6 +182,8 @@ def assemble_snapshot(
     codes: Mapping[str, tuple[str, ...]],
     sector_rows: IntArray,
     org_rows: IntArray,
+    place_rows: IntArray,
+    step_rows: IntArray,
     released: dt.date,
 ) -> Snapshot:
     """Snapshot from coded columns; events must be sorted by first day, bridge rows by event."""
@@ -182,6 +209,8 @@ def assemble_snapshot(
         ),
         "years": _combine((org, size["org"]), (year_index[org_event], years)),
     }
+    place_event, place, country = place_rows.T
+    step_event, step, step_day = step_rows.T
     slots = np.where(month == NO_MONTH, years * 12, month)
     snapshot = Snapshot(
         version=version,
@@ -195,6 +224,8 @@ def assemble_snapshot(
         codes=codes,
         sectors=Bridge(event, sector, {"cube": cube}),
         orgs=Bridge(org_event, org, {**org_keys, "role": role}),
+        places=Bridge(place_event, place, {"country": country}),
+        steps=Bridge(step_event, step, {"day": step_day}),
         month_direction=_combine((slots, years * 12 + 1), (columns["direction"], size["direction"])),
         first_year=first_year,
         years=years,
@@ -214,7 +245,7 @@ def _combine(*axes: tuple[IntArray, int]) -> IntArray:
 def _freeze(snapshot: Snapshot) -> None:
     arrays: list[Any] = [snapshot.first_day, snapshot.last_day, snapshot.month, snapshot.year, snapshot.month_direction]
     arrays += [*snapshot.columns.values(), *snapshot.texts.words.values()]
-    for bridge in (snapshot.sectors, snapshot.orgs):
+    for bridge in (snapshot.sectors, snapshot.orgs, snapshot.places, snapshot.steps):
         arrays += [bridge.event, bridge.member, *bridge.keys.values()]
     for array in arrays:
         array.flags.writeable = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from decoupling.model import CountryRecord, Term
+from decoupling.model import CountryRecord, ExitDefinition, NamedPeriod, Rung, Term
 
 VOCABULARIES = (
     "actions",
@@ -56,7 +56,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """All vocabularies and the countries."""
+    """All vocabularies, the countries, the ladder of exits with its definitions, and named periods."""
 
     actions: Vocabulary
     sectors: Vocabulary
@@ -72,6 +72,9 @@ class Taxonomy:
     reason_givers: Vocabulary
     org_kinds: Vocabulary
     countries: Mapping[str, CountryRecord]
+    rungs: Mapping[str, Rung]
+    exits: Mapping[str, ExitDefinition]
+    periods: Mapping[str, NamedPeriod]
 
     def side_of(self, country: str) -> str:
         """Side of a country code: US, CN or third."""

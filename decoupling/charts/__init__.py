@@ -10,6 +10,8 @@ from decoupling.charts.bars import (
     SECTOR_RANKING,
     VERIFICATION_MIX,
 )
+from decoupling.charts.compare import COMPARE_ACTIONS, COMPARE_COUNTRIES, COMPARE_DIRECTIONS, COMPARE_PACE
+from decoupling.charts.exits import EXIT_FUNCTIONS, EXIT_LADDER, EXIT_SECTOR_YEARS, EXIT_SECTORS
 from decoupling.charts.heat import SECTOR_ACTIONS, SECTOR_YEARS
 from decoupling.charts.pace import PACE
 from decoupling.charts.reviews import REVIEWS
@@ -33,6 +35,14 @@ CHARTS: dict[str, ChartSpec] = {
         VERIFICATION_MIX,
         SECTOR_TIMELINE,
         ORGANISATION_TIMELINE,
+        COMPARE_PACE,
+        COMPARE_ACTIONS,
+        COMPARE_DIRECTIONS,
+        COMPARE_COUNTRIES,
+        EXIT_LADDER,
+        EXIT_SECTORS,
+        EXIT_SECTOR_YEARS,
+        EXIT_FUNCTIONS,
         REVIEWS,
     )
 }

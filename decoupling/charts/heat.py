@@ -22,9 +22,16 @@ CELL_HEIGHT = 27
 
 
 def draw_heat(
-    frame: pd.DataFrame, look: Look, *, row: str, column: str, rows: dict[str, str], columns: dict[str, str]
+    frame: pd.DataFrame,
+    look: Look,
+    *,
+    row: str,
+    column: str,
+    rows: dict[str, str],
+    columns: dict[str, str],
+    unit: tuple[str, str] = ("act", "acts"),
 ) -> go.Figure:
-    """A heat map of `events`; `rows` and `columns` map codes to labels, in their order.
+    """A heat map of `events`; `rows` and `columns` map codes to labels, in their order; `unit` names what is counted.
 
     Labels of columns that are too long for a cell are turned.
     """
@@ -49,7 +56,7 @@ def draw_heat(
         ygap=1,
         showscale=False,
     )
-    _mark_cells(fig, z, highest, rows, names, look)
+    _mark_cells(fig, z, highest, rows, names, look, unit)
     fig.update_xaxes(
         tickvals=list(range(len(columns))),
         ticktext=list(columns.values()),
@@ -68,12 +75,18 @@ def draw_heat(
     return fig
 
 
-def _cell_text(row: str, column: str, count: int) -> str:
-    return f"{row} · {column}<br>{count_of(count, 'act')}"
+def _cell_text(row: str, column: str, count: int, unit: tuple[str, str]) -> str:
+    return f"{row} · {column}<br>{count_of(count, *unit)}"
 
 
 def _mark_cells(
-    fig: go.Figure, z: np.ndarray, highest: float, rows: dict[str, str], columns: dict[str, str], look: Look
+    fig: go.Figure,
+    z: np.ndarray,
+    highest: float,
+    rows: dict[str, str],
+    columns: dict[str, str],
+    look: Look,
+    unit: tuple[str, str],
 ) -> None:
     # Cells of a heat map can neither be selected nor inked one by one; marks on the filled ones can.
     filled = [(x, y, r, c) for y, r in enumerate(rows) for x, c in enumerate(columns) if z[y, x]]
@@ -90,7 +103,7 @@ def _mark_cells(
         marker={"size": 24, "symbol": "square", "opacity": 0, "color": look.plain},
         selected={"marker": {"opacity": 0}},
         unselected={"marker": {"opacity": 0}},
-        hovertext=[_cell_text(rows[r], columns[c], int(z[y, x])) for x, y, r, c in filled],
+        hovertext=[_cell_text(rows[r], columns[c], int(z[y, x]), unit) for x, y, r, c in filled],
         hovertemplate="%{hovertext}<extra></extra>",
     )
 

@@ -12,7 +12,7 @@ from typing import Literal
 import pandas as pd
 import plotly.graph_objects as go
 
-from decoupling.aggregate import Aggregates, data_span
+from decoupling.aggregate import Aggregates, Positions, data_span, events_behind
 from decoupling.charts.look import Look
 from decoupling.dataset import Dataset
 from decoupling.filters import GROUP_LABELS, RECORD_LABELS, EventFilter, describe_filter
@@ -52,6 +52,11 @@ def label_of(dataset: Dataset, dimension: str, code: str) -> str:
         return RECORD_LABELS[code]
     if dimension == "instrument":
         return code
+    if dimension == "rung":
+        return tax.rungs[code].label
+    if dimension in ("place", "country"):
+        city, _, country = code.rpartition(", ")
+        return ", ".join(filter(None, (city, tax.countries[country].label)))
     vocabularies = {
         "sector": tax.sectors,
         "action": tax.actions,
@@ -60,9 +65,11 @@ def label_of(dataset: Dataset, dimension: str, code: str) -> str:
         "status": tax.statuses,
         "verification": tax.verifications,
         "role": tax.roles,
+        "function": tax.functions,
     }
     if dimension not in vocabularies:
-        raise ValueError(f"unknown dimension {dimension!r}; allowed: org, group, instrument, {', '.join(vocabularies)}")
+        others = "org, group, instrument, rung, place, country"
+        raise ValueError(f"unknown dimension {dimension!r}; allowed: {others}, {', '.join(vocabularies)}")
     return vocabularies[dimension].label(code)
 
 
@@ -125,6 +132,10 @@ class ChartSpec:
     """Columns whose codes become labels in the table, by dimension."""
     least_width: int = 0
     """Pixels below which the chart is scrolled instead of squeezed, on a phone."""
+    given: tuple[str, ...] = ()
+    """Options that the page settles for all of its charts; empty text stands for their default."""
+    behind: Callable[[Selection, Options, Mapping[str, str]], Positions] | None = None
+    """The selected events that a mark counts, where `events_behind` alone does not say."""
     lane_dimension: str = ""
     """Column whose dimension is the value of the option of the same name."""
     office: OfficeChart | None = None
@@ -132,7 +143,13 @@ class ChartSpec:
 
     def default_options(self) -> dict[str, str]:
         """Every option at its default."""
-        return {option.key: option.default for option in self.options}
+        return {option.key: option.default for option in self.options} | dict.fromkeys(self.given, "")
+
+    def find_events(self, selection: Selection, options: Options, mark: Mapping[str, str]) -> Positions:
+        """The selected events that a mark counts."""
+        if self.behind:
+            return self.behind(selection, options, mark)
+        return events_behind(selection.snapshot, selection.counts.positions, mark)
 
     def read(self, selection: Selection, options: Options) -> ReadChart:
         """Frame, title, subtitle and note; an empty frame has nothing to say but that."""

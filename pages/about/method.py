@@ -5,6 +5,7 @@ import streamlit as st
 
 from components import data
 from components.chart_card import chart_card
+from components.exit_view import list_definitions
 from components.filter_bar import current_selection
 from components.links import METHOD, address_of
 from components.text import plain
@@ -107,6 +108,8 @@ for heading, vocabulary in {
             for term in vocabulary.terms.values()
         ]
         st.table(pd.DataFrame(rows).set_index("Code"))
+with st.expander("What counts as an exit"):
+    list_definitions(tax)
 with st.expander("Rules that the codebook leaves open, and how they were decided"):
     st.markdown((DATA_DIR / "DECISIONS.md").read_text(encoding="utf-8"))
 

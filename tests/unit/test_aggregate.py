@@ -20,7 +20,7 @@ from decoupling.filters import (
     preset_start,
     with_values,
 )
-from decoupling.snapshot import build_snapshot
+from decoupling.snapshot import build_snapshot, place_code
 
 DIRECTIONS = ("decoupling", "recoupling", "neutral")
 FILTERS = [
@@ -271,6 +271,9 @@ HOLDS = {
     "record": lambda event, code, tax: code == "curated",
     "org": lambda event, code, tax: code in {org.id for org in event.orgs},
     "role": lambda event, code, tax: code in {org.role for org in event.orgs},
+    "function": lambda event, code, tax: (event.function or "") == code,
+    "place": lambda event, code, tax: code in {place_code(place) for place in event.places},
+    "country": lambda event, code, tax: code in {place.country for place in event.places},
 }
 
 

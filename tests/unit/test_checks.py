@@ -151,9 +151,24 @@ BROKEN_CONSISTENCY = [
 ]
 
 
+BROKEN_LADDER = [
+    ("taxonomy/rungs.yaml", "[supply_halt]", "[tariff]", 3, "unknown company action 'tariff'; allowed: closure"),
+    (
+        "taxonomy/exits.yaml",
+        "statuses: [done, reported]\n  without",
+        "statuses: [gone]\n  without",
+        12,
+        "unknown status",
+    ),
+    ("taxonomy/exits.yaml", "rungs: [sells, closes]", "rungs: [leaves]", 28, "unknown rung 'leaves'; allowed: limits"),
+    ("taxonomy/exits.yaml", "functions: [service]", "functions: [repair]", 12, "unknown function 'repair'"),
+    ("taxonomy/exits.yaml", "directions: [decoupling]", "directions: [away]", 4, "unknown direction 'away'"),
+]
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "line", "message"),
-    [*UNKNOWN_CODES, *BROKEN_FORM, *BROKEN_REFERENCES, *SHARED_NAMES, *BROKEN_CONSISTENCY],
+    [*UNKNOWN_CODES, *BROKEN_LADDER, *BROKEN_FORM, *BROKEN_REFERENCES, *SHARED_NAMES, *BROKEN_CONSISTENCY],
 )
 def test_a_broken_rule_is_reported_at_its_line(data_dir, file, old, new, line, message):
     edit(data_dir, file, old, new)

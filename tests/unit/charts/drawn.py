@@ -41,7 +41,7 @@ def marks_of(chart_id, figure):
 
 
 def _counts(chart_id, trace):
-    if trace.type == "bar":
+    if trace.type == "bar" and CHARTS[chart_id].dimensions[0] != "part":
         return [abs(int(value)) for value in (trace.x if trace.orientation == "h" else trace.y)]
     if CHARTS[chart_id].dimensions == ("event",):
         return [1] * len(trace.x)

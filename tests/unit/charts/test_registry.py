@@ -8,10 +8,11 @@ from itertools import combinations
 import pandas as pd
 import pytest
 
-from decoupling.aggregate import aggregate, events_behind
+from decoupling.aggregate import aggregate
 from decoupling.charts import CHARTS
 from decoupling.charts.look import DARK, LIGHT
 from decoupling.charts.spec import Selection
+from decoupling.compare import find_parts, read_comparison, unite
 from decoupling.filters import EventFilter
 from decoupling.snapshot import build_snapshot
 from decoupling.taxonomy import Vocabulary
@@ -22,6 +23,9 @@ NOTHING_TO_DRAW = {
     ("organisation-timeline", "one sector"),
     ("organisation-timeline", "one event"),
     ("instruments", "one event"),
+    ("compare-places", "one event"),
+    ("compare-pace", "one event of a year"),
+    *((chart, "one event") for chart in ("exit-ladder", "exit-sectors", "exit-sector-years", "exit-functions")),
     *((chart, "one event of a year") for chart in ("timeline", "sector-timeline", "organisation-timeline")),
     *(
         (chart, "one event of a year")
@@ -104,6 +108,11 @@ def numbers_behind(selection, frame):
         ratios = set()
     if "instrument" in frame:
         whole.add(counts.events - int(counts.instruments["events"].sum()))
+    if "part" in frame:
+        found = find_parts(read_comparison({}, selection), selection)
+        whole |= {len(unite(found)), *map(len, found.values())}
+        whole |= {int(n) for n in frame[["decoupling", "recoupling", "neutral"] if "step" in frame else []].sum(axis=1)}
+        whole |= {int(n) for period in frame.get("period", []) for n in re.findall(r"\d+", period)}
     parts = {n / counts.events for n in frame.get("events", [])} | set(frame.get("share", []))
     parts |= {(a + b) / counts.events for a, b in combinations(frame.get("events", []), 2)}
     return {f"{n:,}" for n in whole} | {str(n) for n in whole} | ratios | {f"{part:.0%}" for part in [0, *parts]}
@@ -194,7 +203,7 @@ def test_a_mark_resolves_to_as_many_events_as_it_draws(chart_id, options, name, 
     assert marks
     for codes, count in marks:
         mark = dict(zip(dimensions, codes, strict=True))
-        assert len(events_behind(selection.snapshot, selection.counts.positions, mark)) == count, mark
+        assert len(CHARTS[chart_id].find_events(selection, options, mark)) == count, mark
 
 
 @each_drawn
@@ -225,7 +234,8 @@ def test_drawing_and_tabling_leave_the_frame_as_it_was(chart_id, options, name, 
 
 @pytest.mark.parametrize("chart_id", CHARTS)
 def test_the_codes_of_a_mark_are_dimensions_that_events_behind_knows(chart_id, tiny_snapshot):
-    assert set(CHARTS[chart_id].dimensions) <= {"event", "period", *tiny_snapshot.codes}
+    own = {"rung", "part"} if CHARTS[chart_id].behind else set()
+    assert set(CHARTS[chart_id].dimensions) <= {"event", "period", *tiny_snapshot.codes, *own}
 
 
 # --- text from data ------------------------------------------------------------------------------
@@ -255,7 +265,11 @@ def evil_selection(tiny_dataset):
         milestones=tuple(m.model_copy(update={"label": EVIL}) for m in tiny_dataset.milestones),
         taxonomy=dataclasses.replace(
             tax,
-            **{name: terms(getattr(tax, name)) for name in ("actions", "sectors", "sides", "roles", "verifications")},
+            **{
+                name: terms(getattr(tax, name))
+                for name in ("actions", "sectors", "sides", "roles", "verifications", "functions")
+            },
+            rungs={code: rung.model_copy(update={"label": EVIL}) for code, rung in tax.rungs.items()},
         ),
     )
     snapshot, chosen = build_snapshot(dataset), EventFilter(orgs=("dragon",))
