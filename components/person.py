@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from decoupling.access import (
     read_members,
 )
 
+Secrets = Mapping[str, Any] | None
 CHAPTER = "“Who may do what” in the README"
 LEAST_COOKIE_SECRET = 32
 """Characters. Whoever guesses the secret can sign in as anybody."""
@@ -30,16 +31,12 @@ LEAST_COOKIE_SECRET = 32
 
 def current_person() -> Person:
     """The visitor of this run. Outside a run there is nobody to know, so only a viewer."""
-    try:
-        secrets = _read_secrets()
-    except StreamlitSecretNotFoundError:
-        return VISITOR
-    if "auth" not in secrets:
-        return VISITOR if read_only_reason() else LOCAL_EDITOR
-    members = _members(secrets)
-    if not is_signed_in() or not _is_cookie_safe(secrets["auth"]):
-        return Person(VISITOR.name, members.everyone)
-    return person_for(members, str(st.user.get("email") or ""), _is_address_verified())
+    return _person(_read_secrets())
+
+
+def read_only_reason() -> str | None:
+    """Why nobody can change anything on this visit, and what to do about it; None where that is not so."""
+    return _reason(_read_secrets())
 
 
 def is_signed_in() -> bool:
@@ -47,13 +44,84 @@ def is_signed_in() -> bool:
     return st.user.get("is_logged_in") is True
 
 
-def read_only_reason() -> str | None:
-    """Why nobody can change anything on this visit, and what to do about it; None where that is not so."""
+def address_of_person(person: Person) -> str:
+    """A person's address as Markdown; whole in one style, browsers would be told that it is a link."""
+    name, at, domain = person.name.partition("@")
+    return f"**{plain(name)}**{plain(at + domain)}"
+
+
+def sign_in_corner() -> None:
+    """The foot of the sidebar: who is signed in, the way in or out, and what is wrong with the set-up."""
+    secrets = _read_secrets()
+    reason, problems, providers = _reason(secrets), _problems(secrets), _providers(secrets)
+    if not (reason or problems or providers):
+        return
+    with st.container(key="sign_in", gap="small"):
+        if problems:
+            st.error(
+                "Nobody can edit until the secrets are mended.\n\n" + "\n\n".join(map(plain, problems)),
+                icon=":material/key_off:",
+            )
+        if reason:
+            st.caption(plain(reason))
+        if providers and is_signed_in():
+            person = _person(secrets)
+            st.caption(f"{address_of_person(person)}  \n{_standing(person)}")
+            if st.button("Sign out", key="sign_out", icon=":material/logout:"):
+                st.logout()
+        elif providers:
+            _sign_in_buttons(providers, "corner")
+
+
+def sign_in_buttons() -> None:
+    """On a page: a button for each provider at which people can sign in."""
+    _sign_in_buttons(_providers(_read_secrets()), "page")
+
+
+def _sign_in_buttons(providers: Sequence[str], where: str) -> None:
+    for provider in providers:
+        label = f"Sign in with {plain(provider)}" if provider != "default" else "Sign in"
+        if st.button(label, key=f"sign_in_{where}_{provider}", icon=":material/login:"):
+            try:
+                st.login(provider)
+            except StreamlitAuthError as error:
+                st.error(f"Sign-in is not configured rightly: {plain(str(error))}")
+
+
+def _read_secrets() -> Secrets:
+    """The secrets, empty where there are none, None where a file cannot be read."""
     try:
-        if "auth" in _read_secrets():
-            return None
+        return st.secrets.to_dict()
     except StreamlitSecretNotFoundError:
+        return None if any(Path(file).exists() for file in st.get_option("secrets.files")) else {}
+
+
+def _person(secrets: Secrets) -> Person:
+    if secrets is None:
+        return VISITOR
+    if "auth" not in secrets:
+        return VISITOR if _reason(secrets) else LOCAL_EDITOR
+    members = _members(secrets)
+    if not is_signed_in() or not _is_cookie_safe(secrets["auth"]):
+        return Person(VISITOR.name, members.everyone)
+    return person_for(members, str(st.user.get("email") or ""), _is_address_verified())
+
+
+def _members(secrets: Mapping[str, Any]) -> Members:
+    section = secrets.get("workspace", {})
+    try:
+        return read_members(section)
+    except MembersError:
+        # Whoever meant to keep readers out does not let them in by a slip of the pen.
+        everyone = section.get("everyone", "viewer") if isinstance(section, Mapping) else "viewer"
+        return Members(everyone=EVERYONE.get(str(everyone)))
+
+
+def _reason(secrets: Secrets) -> str | None:
+    if secrets is None:
         return f"Read-only, because the secrets cannot be read. How they look when whole: {CHAPTER}."
+    if "auth" in secrets:
+        return None
     if not is_this_machine(st.get_option("server.address")):
         return (
             "Read-only, because this server listens to other machines and nobody can sign in. "
@@ -69,71 +137,9 @@ def read_only_reason() -> str | None:
     return None
 
 
-def address_of_person(person: Person) -> str:
-    """A person's address as Markdown; whole in one style, browsers would be told that it is a link."""
-    name, at, domain = person.name.partition("@")
-    return f"**{plain(name)}**{plain(at + domain)}"
-
-
-def sign_in_corner() -> None:
-    """The foot of the sidebar: who is signed in, the way in or out, and what is wrong with the set-up."""
-    reason, problems = read_only_reason(), _problems()
-    offered = _providers()
-    if not (reason or problems or offered):
-        return
-    with st.container(key="sign_in", gap="small"):
-        if problems:
-            st.error(
-                "Nobody can edit until the secrets are mended.\n\n" + "\n\n".join(map(plain, problems)),
-                icon=":material/key_off:",
-            )
-        if reason:
-            st.caption(plain(reason))
-        if offered and is_signed_in():
-            person = current_person()
-            st.caption(f"{address_of_person(person)}  \n{_standing(person)}")
-            if st.button("Sign out", key="sign_out", icon=":material/logout:"):
-                st.logout()
-        elif offered:
-            sign_in_buttons("corner")
-
-
-def sign_in_buttons(where: str) -> None:
-    """A button for each provider in the secrets; `where` on the page keeps them apart from others."""
-    for provider in _providers():
-        label = f"Sign in with {plain(provider)}" if provider != "default" else "Sign in"
-        if st.button(label, key=f"sign_in_{where}_{provider}", icon=":material/login:"):
-            try:
-                st.login(provider)
-            except StreamlitAuthError as error:
-                st.error(f"Sign-in is not configured rightly: {plain(str(error))}")
-
-
-def _read_secrets() -> Mapping[str, Any]:
-    """The secrets, empty where there are none; StreamlitSecretNotFoundError where a file cannot be read."""
-    try:
-        return st.secrets.to_dict()
-    except StreamlitSecretNotFoundError:
-        if any(Path(file).exists() for file in st.get_option("secrets.files")):
-            raise
-        return {}
-
-
-def _members(secrets: Mapping[str, Any]) -> Members:
-    section = secrets.get("workspace", {})
-    try:
-        return read_members(section)
-    except MembersError:
-        # Whoever meant to keep readers out does not let them in by a slip of the pen.
-        everyone = section.get("everyone", "viewer") if isinstance(section, Mapping) else "viewer"
-        return Members(everyone=EVERYONE.get(str(everyone)))
-
-
-def _problems() -> tuple[str, ...]:
-    try:
-        secrets = _read_secrets()
-    except StreamlitSecretNotFoundError:
-        return ("A secrets file cannot be read; the server’s log names the place.",)
+def _problems(secrets: Secrets) -> list[str]:
+    if secrets is None:
+        return ["A secrets file cannot be read; the server’s log names the place."]
     problems = []
     if "auth" in secrets and not _is_cookie_safe(secrets["auth"]):
         problems.append(f"[auth] needs a cookie_secret of {LEAST_COOKIE_SECRET} random characters or more.")
@@ -141,19 +147,16 @@ def _problems() -> tuple[str, ...]:
         read_members(secrets.get("workspace", {}))
     except MembersError as error:
         problems += error.problems
-    return tuple(problems)
+    return problems
 
 
 def _is_cookie_safe(section: object) -> bool:
     return isinstance(section, Mapping) and len(str(section.get("cookie_secret", ""))) >= LEAST_COOKIE_SECRET
 
 
-def _providers() -> list[str]:
+def _providers(secrets: Secrets) -> list[str]:
     """Names of the providers at which people can sign in; one without a name of its own is the default."""
-    try:
-        section = _read_secrets().get("auth")
-    except StreamlitSecretNotFoundError:
-        return []
+    section = secrets.get("auth") if secrets else None
     if not _is_cookie_safe(section):
         return []
     named = [name for name, value in section.items() if isinstance(value, Mapping) and name != "client_kwargs"]

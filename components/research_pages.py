@@ -39,7 +39,7 @@ def _explain(person: Person, title: str, right: Right) -> Callable[[], None]:
             )
         else:
             st.markdown("If your address is on the list, sign in and open this link again; if not, ask an editor.")
-            sign_in_buttons("page")
+            sign_in_buttons()
         st.page_link(OVERVIEW, label="To the overview")
 
     return explanation
