@@ -121,9 +121,11 @@ def _from_docx(name: str, content: bytes, charset: str | None, address: str | No
             core = archive.read("docProps/core.xml") if "docProps/core.xml" in parts else b"<none/>"
         paragraphs = _read_paragraphs(_parse_xml(name, body))
         about = {etree.QName(node).localname: (node.text or "").strip() for node in _parse_xml(name, core)}
-    # NotImplementedError, RuntimeError: packed in an unknown way, or with a password.
-    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError, OSError, SyntaxError) as error:
-        reason = clean_line(str(error))[:120]
+    except (IntakeError, MemoryError, RecursionError):
+        raise
+    # As with PDF: what a damaged archive raises is anybody's guess.
+    except Exception as error:
+        reason = clean_line(str(error))[:120] or type(error).__name__
         raise IntakeError(f"{name}: not a readable Word file ({reason}); save its text as .txt") from None
     first, text = split_title("\n\n".join(paragraphs))
     title = about.get("title", "")

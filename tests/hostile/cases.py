@@ -65,7 +65,7 @@ CASES = (
         gives=("关闭在上海", "in Shanghai"),
         why="UTF-8 with a torn character",
     ),
-    Case("noise.txt", lambda: bytes(range(256)) * 100, says="not a text file", why="all bytes there are"),
+    Case("noise.txt", lambda: bytes(range(256)) * 100, says="save the article as UTF-8 text", why="every byte"),
     Case("program.txt", lambda: b"\x7fELF" + b"\x02\x01\x00" * 500, says="not a text file", why="a program"),
     Case("line.txt", lambda: b"a" * 9_999_999, says="more than one article has", why="one line of 10 MB"),
     Case("breaks.txt", lambda: b"a\n" * 4_900_000, says="more than one article has", why="five million lines"),

@@ -40,6 +40,12 @@ def test_a_wrong_or_unknown_charset_does_no_harm(charset):
     assert decode("x", ENGLISH.encode(), charset) == ENGLISH
 
 
+@pytest.mark.parametrize("broken", [b"\x00", b"\xff", b"\x81"])
+def test_one_broken_byte_spoils_no_text(broken):
+    text = decode("x", b"Plain text before " * 10 + broken + b" and after it." * 10)
+    assert text.startswith("Plain text before") and text.endswith("and after it.")
+
+
 @pytest.mark.parametrize("content", [b"\x00\x01\x02\xff\xfe" * 50, b"\x00" * 100, b"\xff\xfe\x00", b"\x81\x8d\x8f"])
 def test_what_is_no_text_is_refused(content):
     with pytest.raises(IntakeError, match=r"^x: (not a text file|its encoding is unknown); save the article as UTF-8"):
