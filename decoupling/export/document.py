@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt, RGBColor
 
 from decoupling.charts.look import LIGHT
-from decoupling.export.browser import Picture
+from decoupling.export.browser import NO_PICTURE, Picture
 from decoupling.export.contents import ChartPage, Contents, EventPage
 from decoupling.export.deck import SANS, SERIF, png_size
 
@@ -168,8 +168,7 @@ def _add_table(document: Any, page: ChartPage) -> None:
         for cell, value in zip(table.add_row().cells, values, strict=True):
             _write_cell(cell, str(value), LIGHT.ink)
     document.add_paragraph(
-        f"The first {len(shown):,} of {len(frame):,} rows: the picture needs a browser on the server, and none was "
-        "found.",
+        f"The first {len(shown):,} of {len(frame):,} rows. {NO_PICTURE}",
         style="Caption",
     )
 

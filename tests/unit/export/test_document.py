@@ -7,6 +7,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from decoupling.charts import CHARTS
+from decoupling.export.browser import NO_PICTURE
 from decoupling.export.document import COLUMN, MOST_HEIGHT, write_document, write_figure
 from decoupling.report import Report
 from tests.unit.export.drawing import grey_picture
@@ -87,7 +88,7 @@ def test_without_a_picture_the_numbers_stand_as_a_table_and_it_says_why(without_
     assert len(without_pictures.inline_shapes) == 0
     first = without_pictures.tables[0]
     assert [cell.text for cell in first.rows[0].cells] == list(made.pages[0].table().columns)
-    assert any("needs a browser on the server" in text for text in words(without_pictures))
+    assert any(NO_PICTURE in text for text in words(without_pictures))
 
 
 def test_a_figure_alone_has_its_title_in_the_caption_and_its_source_below(select):
