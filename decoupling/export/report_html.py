@@ -124,7 +124,11 @@ def _note(note: EndNote) -> str:
         f"{html.escape(address)}</a></li>"
         for words, address in note.links
     )
-    return f"<li id='note-{note.number}' value='{note.number}'>{html.escape(note.text)}<ul>{links}</ul></li>"
+    text, address = html.escape(note.text), html.escape(note.address, quote=True)
+    if address:
+        text = text.replace(html.escape(note.address), f"<a href='{address}'>{address}</a>")
+    pages = f"<ul>{links}</ul>" if links else ""
+    return f"<li id='note-{note.number}' value='{note.number}'>{text}{pages}</li>"
 
 
 _STYLE = f"""

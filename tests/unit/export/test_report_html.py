@@ -8,7 +8,7 @@ import pytest
 from decoupling.charts.look import LIGHT
 from decoupling.export.report_html import PAPER_HEIGHT, PAPER_WIDTH, write_report_html
 from decoupling.report import Report
-from tests.unit.export.reports import EVENT, contents, item
+from tests.unit.export.reports import EVENT, ROOT, contents, item
 
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(1)>"
 
@@ -62,6 +62,10 @@ def test_the_numbers_of_a_chart_stand_below_it(page, made):
 def test_every_page_refers_to_its_end_note(page, made):
     for note in made.notes:
         assert f"href='#note-{note.number}'" in page and f"id='note-{note.number}'" in page
+
+
+def test_an_end_note_leads_back_to_the_view(page):
+    assert f"<a href='{ROOT}/event?id={EVENT}'>" in page
 
 
 def test_words_of_the_visitor_cannot_become_markup(select):
