@@ -12,10 +12,11 @@ import plotly.offline
 from decoupling.charts.look import LIGHT
 from decoupling.export.cells import neutralise_frame
 from decoupling.export.contents import ChartPage, Contents, EndNote, EventPage
+from decoupling.export.measure import wrap_text
 from decoupling.export.picture import FILE_SANS, FILE_SERIF, column_picture
 
-PAPER_WIDTH, PAPER_HEIGHT = 680, 700
-"""Pixels that a chart may take on a sheet of A4."""
+PAPER_WIDTH, PAPER_HEIGHT = 680, 960
+"""Pixels of a sheet of A4 that are printed on."""
 TABLE_ROWS = 300
 Progress = Callable[[int], None]
 
@@ -53,10 +54,19 @@ def _figure(page: ChartPage, *, for_paper: bool) -> dict[str, object]:
     figure = page.draw()
     if for_paper:
         figure = column_picture(figure)
-        shrink = min(PAPER_WIDTH / figure.layout.width, PAPER_HEIGHT / figure.layout.height, 1)
+        shrink = min(PAPER_WIDTH / figure.layout.width, chart_room(page) / figure.layout.height, 1)
         return {**json.loads(figure.to_json()), "shrink": shrink}
     figure.update_layout(font={"family": FILE_SANS}, hoverlabel={"font": {"family": FILE_SANS}}, dragmode=False)
     return {**json.loads(figure.to_json()), "least": page.spec.least_width}
+
+
+def chart_room(page: ChartPage) -> float:
+    """Height in pixels that a chart may take so that its words stand on the same sheet."""
+    # Sizes and widths are those of the style below, in pixels; 1.6 is a line with some air.
+    small = f"{page.subtitle} {page.counting} Source: Decoupling Monitor, end note 10."
+    notes = sum(len(wrap_text(line, 540, 14)) for line in page.note.split("\n"))
+    title = len(wrap_text(page.title, PAPER_WIDTH, 22.4, "serif"))
+    return PAPER_HEIGHT - title * 22.4 * 1.4 - notes * 14 * 1.6 - (len(wrap_text(small, 640, 12)) + 2) * 12 * 1.6 - 40
 
 
 def _cover(contents: Contents) -> str:
