@@ -15,7 +15,7 @@ from decoupling.export.contents import ChartPage, Contents, EndNote, EventPage
 from decoupling.export.measure import wrap_text
 from decoupling.export.picture import FILE_SANS, FILE_SERIF, column_picture
 
-PAPER_WIDTH, PAPER_HEIGHT = 680, 960
+PAPER_WIDTH, PAPER_HEIGHT = 680, 980
 """Pixels of a sheet of A4 that are printed on."""
 TABLE_ROWS = 300
 Progress = Callable[[int], None]
@@ -53,7 +53,7 @@ def write_report_html(
 def _figure(page: ChartPage, *, for_paper: bool) -> dict[str, object]:
     figure = page.draw()
     if for_paper:
-        figure = column_picture(figure)
+        figure = column_picture(figure, PAPER_WIDTH / chart_room(page))
         shrink = min(PAPER_WIDTH / figure.layout.width, chart_room(page) / figure.layout.height, 1)
         return {**json.loads(figure.to_json()), "shrink": shrink}
     figure.update_layout(font={"family": FILE_SANS}, hoverlabel={"font": {"family": FILE_SANS}}, dragmode=False)
