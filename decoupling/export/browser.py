@@ -61,6 +61,9 @@ MISSING = (
 )
 
 
+NO_PICTURE = "The picture needs a browser on the server, which was not there or did not answer."
+
+
 def find_browser() -> str | None:
     """Path of a Chromium on this machine: the one the environment names, else the first that is installed."""
     named = os.environ.get(BROWSER_VARIABLE)

@@ -71,10 +71,11 @@ class EventPage:
 
 @dataclass(frozen=True, slots=True)
 class EndNote:
-    """The sources of one page: a sentence, then pages as words and address."""
+    """The sources of one page: a sentence that holds the address of the view, then pages as words and address."""
 
     number: int
     text: str
+    address: str
     links: tuple[tuple[str, str], ...] = ()
 
 
@@ -96,7 +97,7 @@ def open_report(report: Report, select: Select, *, root: str, made: dt.date) -> 
     everything = select(EventFilter())
     dataset = everything.dataset
     known = [item for item in report.items if item.chart or item.event in dataset.by_id]
-    pages = tuple(open_item(item, select, root=root, number=number) for number, item in enumerate(known, start=1))
+    pages = tuple(_open_item(item, select, root=root, number=number) for number, item in enumerate(known, start=1))
     return Contents(
         title=report.title or UNTITLED,
         author=report.author,
@@ -108,7 +109,7 @@ def open_report(report: Report, select: Select, *, root: str, made: dt.date) -> 
     )
 
 
-def open_item(item: ReportItem, select: Select, *, root: str, number: int = 1) -> ChartPage | EventPage:
+def _open_item(item: ReportItem, select: Select, *, root: str, number: int = 1) -> ChartPage | EventPage:
     """The page of one item. KeyError for an event that the dataset does not have."""
     address = item_address(item, root)
     selection = select(EventFilter())
@@ -177,9 +178,10 @@ def _event_page(item: ReportItem, dataset: Dataset, address: str, number: int) -
 def _end_note(page: ChartPage | EventPage) -> EndNote:
     if isinstance(page, EventPage):
         links = tuple((_source_words(source), source.url) for source in page.event.sources)
-        return EndNote(page.number, write_text(page.citation), links)
+        return EndNote(page.number, write_text(page.citation), page.citation.address, links)
     events = selected_events(page.selection)
-    return EndNote(page.number, f"{write_text(page.citation)} {describe_sources(events)}")
+    words = f"{write_text(page.citation)} {describe_sources(events)}"
+    return EndNote(page.number, words, page.citation.address)
 
 
 def _source_words(source: Source) -> str:

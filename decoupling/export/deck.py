@@ -268,11 +268,21 @@ def _fill_event(slide: Any, page: EventPage) -> None:
     if page.note:
         _rule(slide, LEFT, top + 14, width)
         put_text(slide, page.note, (LEFT, top + 24, width, FOOT - top - 24), NOTE_SIZES)
-    top = BODY
-    for left, (name, value) in zip(range(len(page.facts) - 1, -1, -1), page.facts, strict=True):
-        put_text(slide, name, (576, top, 340, 13), (10,), ink=LIGHT.muted)
-        room = min(FOOT - top - 13 - 36 * left, 80)
-        top += 19 + put_text(slide, value, (576, top + 13, 340, room), (12, 11, 10, 9))
+    _write_facts(slide, page)
+
+
+def _write_facts(slide: Any, page: EventPage) -> None:
+    """Names and values in a column, all at the largest size at which they fit together."""
+    left, width = 576, 340
+    for size in (12, 11, 10, 9, 8):
+        heights = [fit_text(value, width, 150, (size,)).height for _, value in page.facts]
+        if sum(heights) + 19 * len(heights) <= FOOT - BODY:
+            break
+    top = float(BODY)
+    for (name, value), height in zip(page.facts, heights, strict=True):
+        put_text(slide, name, (left, top, width, 13), (10,), ink=LIGHT.muted)
+        put_text(slide, value, (left, top + 13, width, height), (size,))
+        top += 19 + height
 
 
 def _add_method(deck: Any, contents: Contents) -> None:

@@ -15,14 +15,16 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt, RGBColor
 
 from decoupling.charts.look import LIGHT
-from decoupling.export.browser import Picture
+from decoupling.export.browser import NO_PICTURE, Picture
 from decoupling.export.contents import ChartPage, Contents, EventPage
 from decoupling.export.deck import SANS, SERIF, png_size
+from decoupling.export.measure import Face, wrap_text
 
 PAGE_WIDTH, PAGE_HEIGHT, MARGIN = Cm(21), Cm(29.7), Cm(2.4)
 COLUMN = Cm(16.2)
-MOST_HEIGHT = Cm(17.5)
-"""Height a picture may take, which leaves room for its words on the same page."""
+SHEET = Cm(24.5)
+LINE, AROUND = 1.4, 12
+"""Height of a page that is written on; line height as a part of the size, and points around a paragraph."""
 FALLBACK_ROWS = 28
 Progress = Callable[[int], None]
 
@@ -151,9 +153,21 @@ def _add_page(document: Any, page: ChartPage | EventPage, picture: Picture | Non
         caption.add_run(f" Source: Decoupling Monitor, end note {page.number}.")
 
 
+def picture_room(page: ChartPage) -> int:
+    """Height that a picture may take so that heading, note and caption stand on the same page."""
+    caption = f"Figure 10. {page.title}. {page.subtitle}. {page.counting} Source: Decoupling Monitor, end note 10."
+    words: tuple[tuple[str, float, Face], ...] = (
+        (page.title, 19, "serif"),
+        (page.note, 10.5, "sans"),
+        (caption, 9, "sans"),
+    )
+    taken = sum(len(wrap_text(text, COLUMN.pt, size, face)) * size * LINE + AROUND for text, size, face in words)
+    return SHEET - Pt(taken + AROUND)
+
+
 def _add_picture(run: Any, picture: Picture, page: ChartPage) -> None:
     across, down = png_size(picture.png)
-    scale = min(COLUMN / across, MOST_HEIGHT / down)
+    scale = min(COLUMN / across, picture_room(page) / down)
     shape = run.add_picture(io.BytesIO(picture.png), Emu(round(across * scale)), Emu(round(down * scale)))
     shape._inline.docPr.set("descr", f"{page.title}. {page.subtitle}")
 
@@ -168,8 +182,7 @@ def _add_table(document: Any, page: ChartPage) -> None:
         for cell, value in zip(table.add_row().cells, values, strict=True):
             _write_cell(cell, str(value), LIGHT.ink)
     document.add_paragraph(
-        f"The first {len(shown):,} of {len(frame):,} rows: the picture needs a browser on the server, and none was "
-        "found.",
+        f"The first {len(shown):,} of {len(frame):,} rows. {NO_PICTURE}",
         style="Caption",
     )
 

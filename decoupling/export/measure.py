@@ -26,7 +26,6 @@ _SERIF = (
 )
 _WIDTHS = {face: [int(width) for width in table.split()] for face, table in (("sans", _SANS), ("serif", _SERIF))}
 _OTHER, _WIDE = 600, 1000
-BOLD = 1.1
 LINE = 1.22
 MARGIN = 1.03
 """Line height and safety, as parts of the font size and of the width."""
@@ -45,13 +44,13 @@ class Fitted:
         return len(self.lines) * self.size * LINE
 
 
-def text_points(text: str, size: float, face: Face = "sans", *, bold: bool = False) -> float:
-    """Width of one line in points. Headings in the serif are always measured in bold."""
+def text_points(text: str, size: float, face: Face = "sans") -> float:
+    """Width of one line in points. The serif is that of headings, and bold."""
     widths = _WIDTHS[face]
     total = sum(
         widths[ord(sign) - 32] if 32 <= ord(sign) < 127 else _WIDE if ord(sign) > 0x2E80 else _OTHER for sign in text
     )
-    return total / 1000 * size * MARGIN * (BOLD if bold and face == "sans" else 1)
+    return total / 1000 * size * MARGIN
 
 
 def wrap_text(text: str, width: float, size: float, face: Face = "sans") -> list[str]:

@@ -14,6 +14,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from decoupling.charts.look import LIGHT, readable_on
+from decoupling.export.browser import NO_PICTURE
 from decoupling.export.measure import fit_text, text_points
 from decoupling.export.office import OfficeData, Series
 from decoupling.export.picture import FILE_SANS
@@ -171,7 +172,7 @@ def add_data_table(slide: Any, frame: pd.DataFrame, body: Box) -> None:
     line = 19
     rows = max(1, min(len(frame), int((height - 28) / line) - 1))
     shown = frame.head(rows).astype(str)
-    needed = [max(text_points(text, 10) for text in [str(name), *shown[name]]) + 10 for name in shown.columns]
+    needed = [max(text_points(text, 9) for text in [str(name), *shown[name]]) + 10 for name in shown.columns]
     widths = [min(need, width * 0.45) for need in needed]
     scale = min(1.0, width / sum(widths))
     shape = slide.shapes.add_table(rows + 1, len(shown.columns), Pt(left), Pt(top), Pt(10), Pt(10))
@@ -181,11 +182,11 @@ def add_data_table(slide: Any, frame: pd.DataFrame, body: Box) -> None:
         shape.table.columns[column].width = Pt(room)
         for place, text in enumerate([str(name), *shown[name]]):
             shape.table.rows[place].height = Pt(line)
-            fitted = fit_text(text, room - 8, line, (10, 9, 8))
+            fitted = fit_text(text, room - 8, line, (9,))
             ink = LIGHT.muted if place == 0 else LIGHT.ink
             put_cell(shape.table.cell(place, column), (fitted.lines or ("",))[0], fitted.size, ink=ink)
     shape.width, shape.height = Pt(sum(widths) * scale), Pt(line * (rows + 1))
-    words = f"The first {rows:,} of {len(frame):,} rows: the picture needs a browser on the server, and none was found."
+    words = f"The first {rows:,} of {len(frame):,} rows. {NO_PICTURE}"
     box = slide.shapes.add_textbox(Pt(left), Pt(top + line * (rows + 1) + 4), Pt(width), Pt(22))
     run = box.text_frame.paragraphs[0].add_run()
     run.text, run.font.size, run.font.name = words, Pt(10), SANS

@@ -130,8 +130,8 @@ def write_html(picture: go.Figure, title: str) -> bytes:
 SLIDE_WIDTH, SLIDE_RATIO, TALL_RATIO = 1250, 2.58, 1.39
 TALL = 560
 TALL_TEXT = 1.3
-COLUMN_WIDTH, COLUMN_RATIO = 720, 0.84
-"""Layout pixels and width : height of the room on a slide, beside a slide's words, and in a document's column.
+COLUMN_WIDTH = 720
+"""Layout pixels, and width over height of the room on a slide and beside a slide's words.
 Above TALL a picture stands beside the words, with its text enlarged, because it is shrunk more than others."""
 
 
@@ -146,10 +146,13 @@ def slide_picture(figure: go.Figure) -> go.Figure:
     return picture
 
 
-def column_picture(figure: go.Figure) -> go.Figure:
-    """A light figure on white and without words, shaped for a document's column; a high one is widened to its page."""
+def column_picture(figure: go.Figure, ratio: float) -> go.Figure:
+    """A light figure on white and without words, as wide as a document's column.
+
+    A high one is widened to `ratio`, the width of its room over the height.
+    """
     white = go.Figure(json.loads(figure.to_json().replace(LIGHT.paper, "#FFFFFF")), skip_invalid=True)
-    return _bare(white, max(COLUMN_WIDTH, round(figure.layout.height * COLUMN_RATIO)))
+    return _bare(white, max(COLUMN_WIDTH, round(figure.layout.height * ratio)))
 
 
 def _bare(figure: go.Figure, width: int) -> go.Figure:

@@ -13,7 +13,7 @@ from decoupling.export.browser import BrowserError, Picture, draw_pictures, prin
 from decoupling.export.bundle import write_bundle
 from decoupling.export.contents import ChartPage, Contents
 from decoupling.export.deck import needs_picture, write_deck, write_slide
-from decoupling.export.document import write_document, write_figure
+from decoupling.export.document import COLUMN, picture_room, write_document, write_figure
 from decoupling.export.picture import SIZES, column_picture, compose_picture, slide_picture
 from decoupling.export.report_html import write_report_html
 
@@ -99,7 +99,9 @@ def _shape(page: ChartPage, where: str) -> go.Figure:
     if where == "bundle":
         notes = [page.counting, f"Source: Decoupling Monitor. {page.citation.version_line}"]
         return compose_picture(page.draw(), SIZES["slide"], title=page.title, subtitle=page.subtitle, notes=notes)
-    return slide_picture(page.draw()) if where == "deck" else column_picture(page.draw())
+    if where == "deck":
+        return slide_picture(page.draw())
+    return column_picture(page.draw(), COLUMN / picture_room(page))
 
 
 def report_stem(contents: Contents) -> str:

@@ -12,10 +12,11 @@ import plotly.offline
 from decoupling.charts.look import LIGHT
 from decoupling.export.cells import neutralise_frame
 from decoupling.export.contents import ChartPage, Contents, EndNote, EventPage
+from decoupling.export.measure import wrap_text
 from decoupling.export.picture import FILE_SANS, FILE_SERIF, column_picture
 
-PAPER_WIDTH, PAPER_HEIGHT = 680, 700
-"""Pixels that a chart may take on a sheet of A4."""
+PAPER_WIDTH, PAPER_HEIGHT = 680, 980
+"""Pixels of a sheet of A4 that are printed on."""
 TABLE_ROWS = 300
 Progress = Callable[[int], None]
 
@@ -52,11 +53,20 @@ def write_report_html(
 def _figure(page: ChartPage, *, for_paper: bool) -> dict[str, object]:
     figure = page.draw()
     if for_paper:
-        figure = column_picture(figure)
-        shrink = min(PAPER_WIDTH / figure.layout.width, PAPER_HEIGHT / figure.layout.height, 1)
+        figure = column_picture(figure, PAPER_WIDTH / chart_room(page))
+        shrink = min(PAPER_WIDTH / figure.layout.width, chart_room(page) / figure.layout.height, 1)
         return {**json.loads(figure.to_json()), "shrink": shrink}
     figure.update_layout(font={"family": FILE_SANS}, hoverlabel={"font": {"family": FILE_SANS}}, dragmode=False)
     return {**json.loads(figure.to_json()), "least": page.spec.least_width}
+
+
+def chart_room(page: ChartPage) -> float:
+    """Height in pixels that a chart may take so that its words stand on the same sheet."""
+    # Sizes and widths are those of the style below, in pixels; 1.6 is a line with some air.
+    small = f"{page.subtitle} {page.counting} Source: Decoupling Monitor, end note 10."
+    notes = sum(len(wrap_text(line, 540, 14)) for line in page.note.split("\n"))
+    title = len(wrap_text(page.title, PAPER_WIDTH, 22.4, "serif"))
+    return PAPER_HEIGHT - title * 22.4 * 1.4 - notes * 14 * 1.6 - (len(wrap_text(small, 640, 12)) + 2) * 12 * 1.6 - 40
 
 
 def _cover(contents: Contents) -> str:
@@ -124,7 +134,11 @@ def _note(note: EndNote) -> str:
         f"{html.escape(address)}</a></li>"
         for words, address in note.links
     )
-    return f"<li id='note-{note.number}' value='{note.number}'>{html.escape(note.text)}<ul>{links}</ul></li>"
+    text, address = html.escape(note.text), html.escape(note.address, quote=True)
+    if address:
+        text = text.replace(html.escape(note.address), f"<a href='{address}'>{address}</a>")
+    pages = f"<ul>{links}</ul>" if links else ""
+    return f"<li id='note-{note.number}' value='{note.number}'>{text}{pages}</li>"
 
 
 _STYLE = f"""

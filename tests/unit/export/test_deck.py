@@ -10,6 +10,7 @@ from pptx import Presentation
 from pptx.util import Pt
 
 from decoupling.charts import CHARTS
+from decoupling.export.browser import NO_PICTURE
 from decoupling.export.deck import HEIGHT, WIDTH, needs_picture, write_deck, write_slide
 from decoupling.export.measure import fit_text
 from decoupling.export.office import office_data
@@ -103,7 +104,7 @@ def test_a_timeline_is_a_picture_with_words_for_those_who_do_not_see_it(deck, ma
 def test_without_a_picture_a_timeline_is_a_table_and_the_slide_says_why(hard, made):
     slide = slide_of(hard, made, "timeline")
     assert next(shape.table for shape in slide.shapes if shape.has_table).cell(0, 0).text == "Lane"
-    assert any("the picture needs a browser" in text for text in texts(slide))
+    assert any(NO_PICTURE in text for text in texts(slide))
 
 
 def test_every_font_is_one_of_the_look(deck):

@@ -7,7 +7,8 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from decoupling.charts import CHARTS
-from decoupling.export.document import COLUMN, MOST_HEIGHT, write_document, write_figure
+from decoupling.export.browser import NO_PICTURE
+from decoupling.export.document import COLUMN, SHEET, picture_room, write_document, write_figure
 from decoupling.report import Report
 from tests.unit.export.drawing import grey_picture
 from tests.unit.export.reports import EVENT, NOTE, contents, item
@@ -48,12 +49,20 @@ def test_every_item_begins_a_page(document, made):
     assert len(breaks) == len(made.pages) + 1
 
 
-def test_pictures_keep_their_shape_and_fit_the_page(document):
+def test_pictures_keep_their_shape_and_fit_the_page(document, made):
     assert len(document.inline_shapes) == len(CHARTS)
-    for place, shape in enumerate(document.inline_shapes, start=1):
-        assert shape.width <= COLUMN + 1 and shape.height <= MOST_HEIGHT + 1
+    for place, (shape, page) in enumerate(zip(document.inline_shapes, made.pages, strict=False), start=1):
+        assert shape.width <= COLUMN + 1 and shape.height <= picture_room(page) + 1
         assert shape.height / shape.width == pytest.approx(place / 2, rel=0.01)
         assert shape._inline.docPr.get("descr")
+
+
+def test_longer_words_leave_less_room_for_the_picture_but_always_some(select):
+    short, long = (
+        contents(select, Report(items=(item("pace", title="T " * count, note="word " * 3 * count),))).pages[0]
+        for count in (1, 79)
+    )
+    assert SHEET / 4 < picture_room(long) < picture_room(short) * 0.8
 
 
 def test_a_caption_has_a_number_that_word_keeps(document):
@@ -87,7 +96,7 @@ def test_without_a_picture_the_numbers_stand_as_a_table_and_it_says_why(without_
     assert len(without_pictures.inline_shapes) == 0
     first = without_pictures.tables[0]
     assert [cell.text for cell in first.rows[0].cells] == list(made.pages[0].table().columns)
-    assert any("needs a browser on the server" in text for text in words(without_pictures))
+    assert any(NO_PICTURE in text for text in words(without_pictures))
 
 
 def test_a_figure_alone_has_its_title_in_the_caption_and_its_source_below(select):

@@ -6,9 +6,9 @@ import re
 import pytest
 
 from decoupling.charts.look import LIGHT
-from decoupling.export.report_html import PAPER_HEIGHT, PAPER_WIDTH, write_report_html
+from decoupling.export.report_html import PAPER_WIDTH, chart_room, write_report_html
 from decoupling.report import Report
-from tests.unit.export.reports import EVENT, contents, item
+from tests.unit.export.reports import EVENT, ROOT, contents, item
 
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(1)>"
 
@@ -64,6 +64,10 @@ def test_every_page_refers_to_its_end_note(page, made):
         assert f"href='#note-{note.number}'" in page and f"id='note-{note.number}'" in page
 
 
+def test_an_end_note_leads_back_to_the_view(page):
+    assert f"<a href='{ROOT}/event?id={EVENT}'>" in page
+
+
 def test_words_of_the_visitor_cannot_become_markup(select):
     report = Report(EVIL, EVIL, (item("pace", title=EVIL, note=EVIL),))
     page = write_report_html(contents(select, report)).decode("utf-8")
@@ -81,10 +85,18 @@ def test_markup_in_the_data_cannot_leave_its_figure(select, tiny_dataset):
 def test_for_paper_every_chart_fits_a_sheet_on_white(made):
     page = write_report_html(made, for_paper=True).decode("utf-8")
     assert 'class="paper"' in page and "<summary>" not in page
-    for figure in figures_of(page).values():
+    for figure, chart in zip(figures_of(page).values(), made.pages, strict=False):
         assert figure["layout"]["width"] * figure["shrink"] <= PAPER_WIDTH + 1
-        assert figure["layout"]["height"] * figure["shrink"] <= PAPER_HEIGHT + 1
+        assert figure["layout"]["height"] * figure["shrink"] <= chart_room(chart) + 1
         assert LIGHT.paper not in json.dumps(figure)
+
+
+def test_longer_words_leave_less_room_for_the_chart_on_paper(select):
+    short, long = (
+        contents(select, Report(items=(item("pace", title="T " * count, note="word " * count),))).pages[0]
+        for count in (1, 70)
+    )
+    assert 300 < chart_room(long) < chart_room(short) - 100
 
 
 def test_without_a_cover_there_is_no_method_either(made):
