@@ -27,6 +27,7 @@ from components.links import (
     METHOD,
     OVERVIEW,
     PATHS,
+    PLACES,
     SECTORS,
     TIMELINE,
 )
@@ -42,6 +43,7 @@ PAGES = {
     COMPANIES: ("Companies", "Who acted, who was hit"),
     EXITS: ("Exits", "Which companies pulled back, how far and when"),
     COMPARE: ("Compare", "How sectors, organisations, periods or sides differ"),
+    PLACES: ("Places", "Where sites closed, where work moved"),
     EVENTS: ("Events", "Every record, searchable and sortable"),
     METHOD: ("Method", "How events are coded, and how far to trust them"),
 }
