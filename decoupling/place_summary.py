@@ -24,7 +24,8 @@ def summarise_places(selection: Selection) -> str:
     cities = places[places["city"] != ""]
     if len(cities):
         city, each = name_leaders(cities["city"], cities["events"], "cities")
-        first += f"; the city named most is {city} ({int(cities['events'].max()):,}{each})"
+        are = "are" if each else "is"
+        first += f"; of cities, {city} {are} named most ({int(cities['events'].max()):,}{each})"
     return f"{first}. {_say_moves(selection)}"
 
 

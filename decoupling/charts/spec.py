@@ -53,7 +53,7 @@ def label_of(dataset: Dataset, dimension: str, code: str) -> str:
         return tax.rungs[code].label
     if dimension in ("place", "country"):
         city, _, country = code.rpartition(", ")
-        return ", ".join(dict.fromkeys(filter(None, (city, tax.countries[country].label))))
+        return ", ".join(filter(None, (city, tax.countries[country].label)))
     vocabularies = {
         "sector": tax.sectors,
         "action": tax.actions,
