@@ -14,7 +14,7 @@ from decoupling.export.citation import describe_file, file_stem, version_line
 from decoupling.export.events import write_events
 from decoupling.export.picture import PICTURE_FORMS, SIZES, compose_picture, picture_config, write_html
 from decoupling.export.tables import MIME_TYPES, frame_rows, write_csv, write_json, write_xlsx
-from decoupling.filters import filter_to_query
+from decoupling.filters import QUERY_KEYS, filter_to_query
 
 
 def _page_in_view() -> str:
@@ -27,9 +27,9 @@ def export_dialog(chart_id: str, selection: Selection, options: dict[str, str]) 
     """Let the visitor take one chart away as a picture, a page, data or a citation."""
     spec = CHARTS[chart_id]
     chart = data.read_chart(chart_id, selection, options)
-    query = filter_to_query(selection.chosen)
-    if "id" in st.query_params:
-        query = {"id": st.query_params.get_all("id"), **query}
+    # The choices of the page, such as what counts as an exit, belong to the address as much as the filter does.
+    page = {key: st.query_params.get_all(key) for key in st.query_params if key not in QUERY_KEYS}
+    query = {**page, **filter_to_query(selection.chosen)}
     address = address_of(_page_in_view(), query)
     about = describe_file(chart.title, selection, chart.note, address)
     stem = file_stem(chart_id, selection)
