@@ -113,6 +113,7 @@ def make_world(size: int, seed: int = 7) -> World:
         org_rows=np.column_stack([org_rows, roles]),
         place_rows=np.column_stack([place_rows, place_rows[:, 1] // CITIES]),
         step_rows=np.column_stack([step_rows, last[step_rows[:, 0]]]),
+        move_rows=np.column_stack([place_rows, place_rows[::-1, 1]])[:: len(place_rows) // 100 or 1],
         released=RELEASED,
     )
     named = {name: pd.Categorical.from_codes(values, codes[name]) for name, values in columns.items()}

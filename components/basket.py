@@ -10,7 +10,7 @@ import streamlit as st
 from components.links import PATHS, page_in_view
 from decoupling.charts import CHARTS
 from decoupling.charts.spec import Options, Selection
-from decoupling.filters import filter_to_query
+from decoupling.filters import QUERY_KEYS, filter_to_query
 from decoupling.report import MAX_ITEMS, MAX_TEXT, Report, ReportItem, add_item, read_report, write_report
 
 _REPORT, _STORE = "report", "report_store"
@@ -70,8 +70,9 @@ def report_title(title: str) -> str:
 def report_chart(chart_id: str, selection: Selection, options: Options, key: str) -> ReportItem:
     """A chart as it stands on its card, with all that its address needs to show it again."""
     query = filter_to_query(selection.chosen)
-    if "id" in st.query_params:
-        query = {"id": st.query_params.get_all("id"), **query}
+    # The choices of the page, such as what counts as an exit, belong to the address as much as the filter does.
+    own = [key for key in st.query_params if key not in QUERY_KEYS] if CHARTS[chart_id].given else ["id"]
+    query = {key: st.query_params.get_all(key) for key in own if key in st.query_params} | query
     for option in CHARTS[chart_id].options:
         if options[option.key] != option.default:
             query[f"{key}-{option.key}"] = [option.choices[options[option.key]]]

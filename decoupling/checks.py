@@ -11,7 +11,7 @@ from pathlib import Path
 
 from decoupling.dataset import Dataset, DatasetError, read_dataset
 from decoupling.dates import first_day, last_day
-from decoupling.model import EVENT_ID_FORM, Event, Organisation
+from decoupling.model import EVENT_ID_FORM, Event, Move, Organisation
 from decoupling.taxonomy import Taxonomy, Vocabulary
 from decoupling.yaml_files import LineFinder, Problem
 
@@ -47,6 +47,8 @@ def find_rule_problems(dataset: Dataset, data_dir: Path) -> list[Problem]:
         if milestone.event not in dataset.by_id:
             finding: Finding = (["event"], f"milestone names {milestone.event!r}: no such event")
             found += places.problems(dataset, ("milestone", milestone.event), [finding])
+    for move in dataset.moves.values():
+        found += places.problems(dataset, ("move", move.event), _check_move(move, dataset))
     found += _shared_names(dataset, places)
     found += check_ladder(dataset.taxonomy, data_dir)
     return found
@@ -165,6 +167,20 @@ def _check_times(event: Event, dataset: Dataset) -> Iterator[Finding]:
         yield ["history"], "history must be in the order of its dates"
     if event.history and event.history[-1].status != event.status:
         yield ["status"], f"status {event.status!r} is not the last step of history ({event.history[-1].status!r})"
+
+
+def _check_move(move: Move, dataset: Dataset) -> Iterator[Finding]:
+    event = dataset.by_id.get(move.event)
+    if event is None:
+        yield ["event"], f"move names {move.event!r}: no such event"
+    elif event.action in dataset.taxonomy.actions and dataset.taxonomy.group_of(event.action) != "company":
+        yield ["event"], f"move names {move.event!r}, which is no company act"
+    for end, ends in (("from", move.origin), ("to", move.to)):
+        for i, place in enumerate(ends):
+            if place.country not in dataset.taxonomy.countries:
+                yield [end, i], f"unknown country {place.country!r}; add it to taxonomy/countries.yaml or mend it"
+            elif place.city and (place.city, place.country) not in dataset.places:
+                yield [end, i], f"place {place.city!r}, {place.country} is not in places.yaml; add it there"
 
 
 def check_ladder(taxonomy: Taxonomy, data_dir: Path) -> Iterator[Problem]:

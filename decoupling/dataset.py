@@ -18,6 +18,7 @@ from decoupling.model import (
     Event,
     ExitDefinition,
     Milestone,
+    Move,
     NamedPeriod,
     Organisation,
     PartialDate,
@@ -69,6 +70,8 @@ class Dataset:
     places: Mapping[tuple[str, str], Place]
     taxonomy: Taxonomy
     milestones: tuple[Milestone, ...]
+    moves: Mapping[str, Move]
+    """By event; only acts whose record says both ends."""
     version: str
     locations: Mapping[tuple[str, str], Location] = field(default_factory=dict, repr=False)
     by_id: Mapping[str, Event] = field(default_factory=dict, repr=False)
@@ -150,6 +153,7 @@ def read_dataset(data_dir: Path) -> tuple[Dataset | None, list[Problem]]:
     organisations = reader.read("organisations.yaml", Organisation)
     places = reader.read("places.yaml", Place)
     milestones = reader.read("milestones.yaml", Milestone)
+    moves = reader.read("moves.yaml", Move)
     event_files = sorted(path.relative_to(data_dir).as_posix() for path in data_dir.glob("events/*.yaml"))
     reader.problems += _event_folder_problems(data_dir)
     events = [pair for file in event_files for pair in reader.read(file, Event)]
@@ -166,11 +170,13 @@ def read_dataset(data_dir: Path) -> tuple[Dataset | None, list[Problem]]:
         places=_keyed(reader, "place", (((p.city, p.country), p, where) for p, where in places)),
         taxonomy=taxonomy,
         milestones=tuple(_keyed(reader, "milestone", ((m.event, m, where) for m, where in milestones)).values()),
+        moves=_keyed(reader, "move", ((m.event, m, where) for m, where in moves)),
         version=f"{about[0].released.replace('-', '.')}-{reader.digest.hexdigest()[:8]}",
         locations=MappingProxyType(
             {("event", event.id): where for event, where in events}
             | {("organisation", org.id): where for org, where in organisations}
             | {("milestone", milestone.event): where for milestone, where in milestones}
+            | {("move", move.event): where for move, where in moves}
         ),
         by_id=_keyed(reader, "event", ((event.id, event, where) for event, where in events)),
     )

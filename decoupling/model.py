@@ -226,6 +226,16 @@ class NamedPeriod(Record):
     end: PartialDate | None = None
 
 
+class Move(Record):
+    """Where the work of one act moved from and to, as its record says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, validate_by_name=True)
+
+    event: str
+    origin: Annotated[tuple[EventPlace, ...], Field(min_length=1, alias="from")]
+    to: Annotated[tuple[EventPlace, ...], Field(min_length=1)]
+
+
 class Milestone(Record):
     """An event marked on time axes, with the few words that mark it."""
 

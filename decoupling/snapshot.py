@@ -7,7 +7,7 @@ One snapshot is built per dataset version and never changes. Every count the pag
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +58,8 @@ class Snapshot:
     """Member is the place; key `country`."""
     steps: Bridge
     """Every step of each history, oldest first. Member is the status; key `day` the last day of the step's date."""
+    moves: Bridge
+    """Every pair of ends of each move: member is the place it goes to; key `origin` the place it leaves."""
     month_direction: IntArray
     first_year: int
     years: int
@@ -94,7 +96,7 @@ def build_snapshot(dataset: Dataset) -> Snapshot:
         "org": tuple(dataset.organisations),
         "instrument": ("", *sorted({event.instrument for event in events if event.instrument})),
         "function": ("", *tax.functions.codes),
-        "place": tuple(sorted({place_code(place) for event in events for place in event.places})),
+        "place": tuple(sorted({place_code(place) for place in _every_place(dataset)})),
         "country": tuple(tax.countries),
     }
     places = {dimension: {code: i for i, code in enumerate(values)} for dimension, values in codes.items()}
@@ -122,6 +124,13 @@ def build_snapshot(dataset: Dataset) -> Snapshot:
         for i, event in enumerate(events)
         for place in event.places
     ]
+    move_rows = [
+        (i, places["place"][place_code(to)], places["place"][place_code(origin)])
+        for i, event in enumerate(events)
+        if (move := dataset.moves.get(event.id))
+        for origin in move.origin
+        for to in move.to
+    ]
     step_rows = [
         (i, places["status"][step.status], (last_day(step.date) - EPOCH).days)
         for i, event in enumerate(events)
@@ -140,8 +149,16 @@ def build_snapshot(dataset: Dataset) -> Snapshot:
         org_rows=_as_rows(org_rows, 3),
         place_rows=_as_rows(place_rows, 3),
         step_rows=_as_rows(step_rows, 3),
+        move_rows=_as_rows(move_rows, 3),
         released=last_day(dataset.about.released),
     )
+
+
+def _every_place(dataset: Dataset) -> Iterator[EventPlace]:
+    for event in dataset.events:
+        yield from event.places
+    for move in dataset.moves.values():
+        yield from (*move.origin, *move.to)
 
 
 def place_code(place: EventPlace) -> str:
@@ -184,6 +201,7 @@ def assemble_snapshot(
     org_rows: IntArray,
     place_rows: IntArray,
     step_rows: IntArray,
+    move_rows: IntArray,
     released: dt.date,
 ) -> Snapshot:
     """Snapshot from coded columns; events must be sorted by first day, bridge rows by event."""
@@ -211,6 +229,7 @@ def assemble_snapshot(
     }
     place_event, place, country = place_rows.T
     step_event, step, step_day = step_rows.T
+    move_event, move_to, move_from = move_rows.T
     slots = np.where(month == NO_MONTH, years * 12, month)
     snapshot = Snapshot(
         version=version,
@@ -225,6 +244,7 @@ def assemble_snapshot(
         sectors=Bridge(event, sector, {"cube": cube}),
         orgs=Bridge(org_event, org, {**org_keys, "role": role}),
         places=Bridge(place_event, place, {"country": country}),
+        moves=Bridge(move_event, move_to, {"origin": move_from}),
         steps=Bridge(step_event, step, {"day": step_day}),
         month_direction=_combine((slots, years * 12 + 1), (columns["direction"], size["direction"])),
         first_year=first_year,
@@ -245,7 +265,7 @@ def _combine(*axes: tuple[IntArray, int]) -> IntArray:
 def _freeze(snapshot: Snapshot) -> None:
     arrays: list[Any] = [snapshot.first_day, snapshot.last_day, snapshot.month, snapshot.year, snapshot.month_direction]
     arrays += [*snapshot.columns.values(), *snapshot.texts.words.values()]
-    for bridge in (snapshot.sectors, snapshot.orgs, snapshot.places, snapshot.steps):
+    for bridge in (snapshot.sectors, snapshot.orgs, snapshot.places, snapshot.steps, snapshot.moves):
         arrays += [bridge.event, bridge.member, *bridge.keys.values()]
     for array in arrays:
         array.flags.writeable = False

@@ -14,6 +14,7 @@ from decoupling.charts.compare import COMPARE_ACTIONS, COMPARE_COUNTRIES, COMPAR
 from decoupling.charts.exits import EXIT_FUNCTIONS, EXIT_LADDER, EXIT_SECTOR_YEARS, EXIT_SECTORS
 from decoupling.charts.heat import SECTOR_ACTIONS, SECTOR_YEARS
 from decoupling.charts.pace import PACE
+from decoupling.charts.places import CITY_RANKING, COUNTRY_RANKING, FLOWS_MAP, PLACES_MAP
 from decoupling.charts.reviews import REVIEWS
 from decoupling.charts.share import SECTOR_SHARE
 from decoupling.charts.spec import ChartSpec
@@ -35,6 +36,10 @@ CHARTS: dict[str, ChartSpec] = {
         VERIFICATION_MIX,
         SECTOR_TIMELINE,
         ORGANISATION_TIMELINE,
+        PLACES_MAP,
+        COUNTRY_RANKING,
+        CITY_RANKING,
+        FLOWS_MAP,
         COMPARE_PACE,
         COMPARE_ACTIONS,
         COMPARE_DIRECTIONS,

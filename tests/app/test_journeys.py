@@ -17,6 +17,7 @@ PAGES = (
     "explore/companies",
     "explore/exits",
     "explore/compare",
+    "explore/places",
     "explore/events",
     "explore/report",
     "about/method",

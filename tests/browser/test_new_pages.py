@@ -13,7 +13,7 @@ from tests.browser.conftest import click_mark, settle
 SERIOUS = ("serious", "critical")
 SCROLLED = "scrollable-region-focusable"
 """A wide chart is scrolled on a phone. Browsers let the keyboard reach a scroller; the Table view is there too."""
-PATHS = {"exits": "exits", "compare": "compare"}
+PATHS = {"exits": "exits", "compare": "compare", "places": "places"}
 each_page = pytest.mark.parametrize("name", PATHS)
 
 
@@ -53,3 +53,9 @@ def test_a_bar_of_one_part_opens_its_acts(visit):
     page = visit("compare?by=Sides")
     click_mark(page, "compare-directions", ".barlayer .point path", 0)
     page.locator(".st-key-marks_compare-directions").wait_for()
+
+
+def test_a_mark_on_the_map_opens_its_acts(visit):
+    page = visit("places?q=A800")
+    click_mark(page, "places-map", ".scatterlayer .point", 0)
+    page.locator(".st-key-marks_places-map").wait_for()

@@ -151,6 +151,11 @@ BROKEN_CONSISTENCY = [
 ]
 
 
+BROKEN_MOVES = [
+    ("moves.yaml", "2024-05-02-acme-shanghai-lab", "2023-10-17-bureau-chip-rule", 1, "which is no company act"),
+    ("moves.yaml", "city: Veldhoven, country: NL}]}\n- {", "city: Delft, country: NL}]}\n- {", 1, "not in places.yaml"),
+    ("moves.yaml", "{country: US}", "{country: XX}", 2, "unknown country 'XX'"),
+]
 BROKEN_LADDER = [
     ("taxonomy/rungs.yaml", "[supply_halt]", "[tariff]", 3, "unknown company action 'tariff'; allowed: closure"),
     (
@@ -168,7 +173,15 @@ BROKEN_LADDER = [
 
 @pytest.mark.parametrize(
     ("file", "old", "new", "line", "message"),
-    [*UNKNOWN_CODES, *BROKEN_LADDER, *BROKEN_FORM, *BROKEN_REFERENCES, *SHARED_NAMES, *BROKEN_CONSISTENCY],
+    [
+        *UNKNOWN_CODES,
+        *BROKEN_LADDER,
+        *BROKEN_MOVES,
+        *BROKEN_FORM,
+        *BROKEN_REFERENCES,
+        *SHARED_NAMES,
+        *BROKEN_CONSISTENCY,
+    ],
 )
 def test_a_broken_rule_is_reported_at_its_line(data_dir, file, old, new, line, message):
     edit(data_dir, file, old, new)
@@ -187,7 +200,10 @@ def test_a_file_that_is_not_utf_8_is_reported_at_its_line(data_dir, file, line):
 
 def test_an_emptied_file_of_events_breaks_the_links_to_them(data_dir):
     (data_dir / E24).write_text("", encoding="utf-8")
-    assert report(data_dir) == [f"data/{E25}:54: link to '2024-07-01-ministry-metal-controls': no such other event"]
+    assert report(data_dir) == [
+        f"data/{E25}:54: link to '2024-07-01-ministry-metal-controls': no such other event",
+        "data/moves.yaml:1: move names '2024-05-02-acme-shanghai-lab': no such event",
+    ]
 
 
 def test_all_problems_come_in_one_report(data_dir):
