@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from decoupling.aggregate import Positions, events_behind
 from decoupling.charts.heat import draw_heat
 from decoupling.charts.look import Look, plain_text
-from decoupling.charts.spec import ChartSpec, Options, Selection, count_of, lower_first, name_leaders
+from decoupling.charts.spec import ChartSpec, OfficeChart, Options, Selection, count_of, lower_first, name_leaders
 from decoupling.dates import describe_date
 from decoupling.exits import UNITS, ExitView, count_exits, exit_frame, find_exits, read_view, rungs_of
 
@@ -116,6 +116,7 @@ def _heat_spec(chart_id: str, rows: str, columns: str, subtitle: str, *, least_w
         given=GIVEN,
         behind=exits_behind,
         least_width=least_width,
+        office=OfficeChart("heat", rows, split=columns),
     )
 
 

@@ -15,7 +15,7 @@ from decoupling import DATA_DIR
 from decoupling.aggregate import Positions
 from decoupling.charts.bars import DIRECTIONS, MAX_ACTIONS, draw_ranked_bars
 from decoupling.charts.look import FONT_SIZE, Look, direction_key, new_figure, plain_text, text_width
-from decoupling.charts.spec import ChartOption, ChartSpec, Options, Selection, count_of, name_leaders
+from decoupling.charts.spec import ChartOption, ChartSpec, OfficeChart, Options, Selection, count_of, name_leaders
 from decoupling.places import (
     SHOWN,
     acts_of_flow,
@@ -371,6 +371,7 @@ def _bars_spec(chart_id: str, dimension: str, heading: str, subtitle: str, many:
         },
         coded={dimension: dimension},
         dimensions=(dimension, "direction"),
+        office=OfficeChart("bars", dimension, series=("decoupling", "neutral", "recoupling")),
     )
 
 

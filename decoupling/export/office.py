@@ -65,8 +65,13 @@ def _pivot(form: OfficeChart, spec: ChartSpec, frame: pd.DataFrame, selection: S
         counts = counts.loc[heaviest]
     if dimension := spec.coded.get(form.split, ""):
         used = set(counts.columns)
-        counts = counts[[code for code in selection.snapshot.codes[dimension] if code in used]]
+        counts = counts[[code for code in _codes(dimension, selection) if code in used]]
     return counts
+
+
+def _codes(dimension: str, selection: Selection) -> Sequence[str]:
+    """The codes of a dimension in their own order."""
+    return tuple(selection.dataset.taxonomy.rungs) if dimension == "rung" else selection.snapshot.codes[dimension]
 
 
 def _labels(codes: Sequence[object], dimension: str, selection: Selection) -> list[str]:

@@ -48,7 +48,9 @@ def make_report(contents: Contents, dataset: Dataset, form: str, progress: Progr
             made = MadeFile(write_report_html(contents, progress=report_page))
         case "pdf":
             page = write_report_html(
-                contents, for_paper=True, progress=lambda done: progress(0.4 * done / total, f"Drawing page {done}")
+                contents,
+                for_paper=True,
+                progress=lambda done: progress(0.02 + 0.4 * done / total, f"Drawing page {done}"),
             )
             progress(0.5, "Printing")
             made = MadeFile(print_pdf(page))

@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from decoupling.charts import CHARTS
 from decoupling.export.contents import open_report
 from decoupling.report import Report, ReportItem
+from tests.unit.charts.drawn import OF_EVENTS
 
 ROOT = "http://localhost:8501"
 NOTE = "A note of my own <b>with markup</b> & more."
@@ -19,7 +19,7 @@ def item(chart, **changes):
 def whole_report():
     """Every chart, and an event with a note."""
     event = ReportItem(event=EVENT, page="event", query={"id": (EVENT,)}, note=NOTE)
-    return Report("A title of mine", "An author", (*(item(chart, note=NOTE) for chart in CHARTS), event))
+    return Report("A title of mine", "An author", (*(item(chart, note=NOTE) for chart in OF_EVENTS), event))
 
 
 def contents(select, report=None):

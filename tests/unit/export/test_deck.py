@@ -15,6 +15,7 @@ from decoupling.export.deck import HEIGHT, WIDTH, needs_picture, write_deck, wri
 from decoupling.export.measure import fit_text
 from decoupling.export.office import office_data
 from decoupling.report import MAX_NOTE, MAX_TITLE, Report, ReportItem
+from tests.unit.charts.drawn import OF_EVENTS
 from tests.unit.export.drawing import grey_picture
 from tests.unit.export.reports import EVENT, ROOT, contents, item
 
@@ -36,13 +37,13 @@ def hard(select, tiny_dataset):
     """The longest words a report may have, and no pictures."""
     long = "Semiconductors " * 50
     words = {"title": long[:MAX_TITLE], "note": (long * 9)[:MAX_NOTE]}
-    items = (*(item(chart, **words) for chart in CHARTS), ReportItem(event=EVENT, page="event", **words))
+    items = (*(item(chart, **words) for chart in OF_EVENTS), ReportItem(event=EVENT, page="event", **words))
     report = Report(long[:MAX_TITLE], long[:MAX_TITLE], items)
     return Presentation(io.BytesIO(write_deck(contents(select, report), tiny_dataset, {})))
 
 
 def slide_of(deck, made, chart):
-    number = next(page.number for page in made.pages if page.number <= len(CHARTS) and page.spec.id == chart)
+    number = next(page.number for page in made.pages if page.number <= len(OF_EVENTS) and page.spec.id == chart)
     return deck.slides[number]
 
 

@@ -6,10 +6,10 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from decoupling.charts import CHARTS
 from decoupling.export.browser import NO_PICTURE
 from decoupling.export.document import COLUMN, SHEET, picture_room, write_document, write_figure
 from decoupling.report import Report
+from tests.unit.charts.drawn import OF_EVENTS
 from tests.unit.export.drawing import grey_picture
 from tests.unit.export.reports import EVENT, NOTE, contents, item
 
@@ -50,7 +50,7 @@ def test_every_item_begins_a_page(document, made):
 
 
 def test_pictures_keep_their_shape_and_fit_the_page(document, made):
-    assert len(document.inline_shapes) == len(CHARTS)
+    assert len(document.inline_shapes) == len(OF_EVENTS)
     for place, (shape, page) in enumerate(zip(document.inline_shapes, made.pages, strict=False), start=1):
         assert shape.width <= COLUMN + 1 and shape.height <= picture_room(page) + 1
         assert shape.height / shape.width == pytest.approx(place / 2, rel=0.01)
@@ -67,7 +67,7 @@ def test_longer_words_leave_less_room_for_the_picture_but_always_some(select):
 
 def test_a_caption_has_a_number_that_word_keeps(document):
     fields = [field.get(qn("w:instr")) for field in document.element.body.iter(qn("w:fldSimple"))]
-    assert fields == ["SEQ Figure \\* ARABIC"] * len(CHARTS)
+    assert fields == ["SEQ Figure \\* ARABIC"] * len(OF_EVENTS)
 
 
 def test_a_caption_says_filter_counting_rule_and_source(document, made):
