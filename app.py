@@ -11,6 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 
 import components
@@ -53,12 +54,14 @@ PAGES = {
     TIMELINE: ("Timeline", "What happened when, in which lane"),
     SECTORS: ("Sectors", "Which sectors are splitting, and how"),
     COMPANIES: ("Companies", "Who acted, who was hit"),
-    EXITS: ("Exits", "Which companies pulled back, how far and when"),
-    COMPARE: ("Compare", "How sectors, organisations, periods or sides differ"),
-    PLACES: ("Places", "Where sites closed, where work moved"),
     EVENTS: ("Events", "Every record, searchable and sortable"),
     REPORT: ("Report", "What you put together, to order, annotate and take away"),
     METHOD: ("Method", "How events are coded, and how far to trust them"),
+}
+PATTERNS = {
+    EXITS: ("Exits", "Which companies pulled back, how far and when"),
+    COMPARE: ("Compare", "How sectors, organisations, periods or sides differ"),
+    PLACES: ("Places", "Where sites closed, where work moved"),
 }
 RESEARCH: ResearchPages = {
     ARTICLES: ("Articles", "Add what you read", "add"),
@@ -84,6 +87,11 @@ def show_sidebar(page_path: str, selection: Selection) -> None:
     sign_in_corner()
 
 
+def _page(file: str, title: str, question: str) -> StreamlitPage:
+    shown = report_title(title) if file == REPORT else title
+    return st.Page(file, title=shown, help=question, url_path=PATHS[file] or None, default=file == OVERVIEW)
+
+
 def run_visit() -> None:
     """One run of the script for one visitor."""
     st.set_page_config(
@@ -93,27 +101,21 @@ def run_visit() -> None:
         initial_sidebar_state=SIDEBAR_WIDTH,
     )
     st.html(ASSETS / "style.css")
-    pages = [
-        st.Page(
-            file,
-            title=report_title(title) if file == REPORT else title,
-            help=question,
-            url_path=PATHS[file] or None,
-            default=file == OVERVIEW,
-        )
-        for file, (title, question) in PAGES.items()
-    ]
-    pages += [
-        st.Page(file, title=title, url_path=PATHS[file], visibility="hidden")
-        for file, title in OPENED_BY_ADDRESS.items()
-    ]
     person = current_person()
-    pages += research_pages(person, RESEARCH)
+    menu = {
+        "": [_page(file, *words) for file, words in PAGES.items()],
+        "Patterns": [_page(file, *words) for file, words in PATTERNS.items()],
+        "Editing": research_pages(person, RESEARCH),
+        "Hidden": [
+            st.Page(file, title=title, url_path=PATHS[file], visibility="hidden")
+            for file, title in OPENED_BY_ADDRESS.items()
+        ],
+    }
     if not person.may("read"):
-        st.navigation(pages, position="hidden")
+        st.navigation(menu, position="hidden")
         show_closed_dashboard()
         return
-    page = st.navigation(pages, position="hidden" if st.context.is_embedded else "top")
+    page = st.navigation(menu, position="hidden" if st.context.is_embedded else "top")
     try:
         selection = open_selection(page.url_path)
     except DatasetError as error:

@@ -1,8 +1,9 @@
-"""Owns what the addresses for programs answer from: the dataset that the pages show."""
+"""Owns what the addresses for programs answer from: the dataset that the pages show, as far as everyone may read it."""
 
 from __future__ import annotations
 
 from components.data import load_data
+from components.person import is_open_to_everyone
 from decoupling.api.service import program_routes
 
-PROGRAM_ROUTES = program_routes(load_data)
+PROGRAM_ROUTES = program_routes(load_data, is_open_to_everyone)

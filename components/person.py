@@ -44,6 +44,12 @@ def is_signed_in() -> bool:
     return st.user.get("is_logged_in") is True
 
 
+def is_open_to_everyone() -> bool:
+    """Whether somebody who has not signed in may read; not while the secrets cannot be read, for they might say no."""
+    secrets = _read_secrets()
+    return secrets is not None and ("auth" not in secrets or _members(secrets).everyone is not None)
+
+
 def address_of_person(person: Person) -> str:
     """A person's address as Markdown; whole in one style, browsers would be told that it is a link."""
     name, at, domain = person.name.partition("@")

@@ -20,6 +20,7 @@ TITLES = {
     "not-found": "Nothing is at this address",
     "method": "Only reading is possible",
     "query-too-long": "The address is too long",
+    "closed": "This dashboard is not open to everyone",
     "data-broken": "The data files are broken",
     "failure": "The server failed",
 }

@@ -58,6 +58,7 @@ from decoupling.filters import filter_to_query
 from decoupling.snapshot import Snapshot
 
 Data = tuple[Dataset, Snapshot]
+HEALTH_PATH = "/healthz"
 THEMES = ("light", "dark")
 ERROR_ANSWERS: Mapping[Any, Callable[[Request, Any], Response]] = {
     RefusedError: answer_refusal,
@@ -67,13 +68,14 @@ ERROR_ANSWERS: Mapping[Any, Callable[[Request, Any], Response]] = {
 }
 
 
-def program_routes(load_data: Callable[[], Data]) -> list[Route]:
+def program_routes(load_data: Callable[[], Data], is_open: Callable[[], bool]) -> list[Route]:
     """The routes of all addresses, for the server that shows the pages; `load_data` gives the dataset of the moment.
 
-    What `load_data` raises as DatasetError is answered with 503.
+    What `load_data` raises as DatasetError is answered with 503. While `is_open` says that not everyone may read,
+    programs, which cannot sign in, get no data.
     """
     service = Starlette(routes=ROUTES, middleware=[OPEN_TO_EVERY_SITE], exception_handlers=ERROR_ANSWERS)
-    service.state.load_data = load_data
+    service.state.load_data, service.state.is_open = load_data, is_open
     # The whole of /api/ is the service's, so that a wrong address there is no page.
     others = [route.path for route in ROUTES if not route.path.startswith("/api")]
     return [Route(path, service) for path in ("/api", "/api/{rest:path}", *others)]
@@ -83,6 +85,8 @@ def program_routes(load_data: Callable[[], Data]) -> list[Route]:
 
 
 def _load(request: Request) -> Data:
+    if request.url.path != HEALTH_PATH and not request.app.state.is_open():
+        raise RefusedError(403, "closed", "Only people on a list may read here; sign in on the pages and export there.")
     data: Data = request.app.state.load_data()
     return data
 
@@ -336,7 +340,7 @@ ROUTES = [
     Route("/feed.json", get_json_feed),
     Route("/calendar.ics", get_calendar),
     Route("/embed/{chart}", get_embed),
-    Route("/healthz", get_health),
+    Route(HEALTH_PATH, get_health),
 ]
 OPEN_TO_EVERY_SITE = Middleware(
     CORSMiddleware,

@@ -44,7 +44,7 @@ class Client:
 @pytest.fixture(scope="session")
 def client_of() -> Callable[..., Client]:
     """Makes a client over what `load_data` gives."""
-    return lambda load_data: Client(Starlette(routes=program_routes(load_data)))
+    return lambda load_data, is_open=lambda: True: Client(Starlette(routes=program_routes(load_data, is_open)))
 
 
 @pytest.fixture(scope="session")

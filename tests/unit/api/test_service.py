@@ -272,3 +272,12 @@ def test_pages_give_every_event_once_and_in_order(form, limit, client, tiny_data
         assert 0 < len(ids(answer, form)) <= limit
         found += ids(answer, form)
     assert found == [event.id for event in tiny_dataset.events]
+
+
+def test_while_only_some_may_read_programs_get_no_data(client_of, tiny_dataset, tiny_snapshot):
+    closed = client_of(lambda: (tiny_dataset, tiny_snapshot), lambda: False)
+    for address in ("/api/events.csv", "/api/aggregate/pace.json", "/feed.atom", "/calendar.ics"):
+        answer = closed.get(address)
+        assert answer.status_code == 403
+        assert answer.json()["type"].endswith(":closed")
+    assert closed.get("/healthz").status_code == 200
