@@ -41,7 +41,7 @@ def collect(folders: list[Path], model: Path) -> list[tuple[float, bool]]:
 
 
 def fit(pairs: list[tuple[float, bool]]) -> Calibration:
-    """Logistic regression by gradient descent; then the lowest floor that keeps the precision."""
+    """Logistic regression by gradient descent; then the lowest floor that keeps the precision, down to a twentieth."""
     logits = [(math.log(max(raw, 1e-4) / max(1 - raw, 1e-4)), right) for raw, right in pairs]
     slope, offset = 1.0, 0.0
     for _ in range(STEPS):
@@ -55,7 +55,7 @@ def fit(pairs: list[tuple[float, bool]]) -> Calibration:
         found += right
         if found / count >= PRECISION:
             floor = sure
-    return Calibration(round(slope, 4), round(offset, 4), round(floor, 4))
+    return Calibration(round(slope, 4), round(offset, 4), math.floor(20 * floor) / 20)
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ from decoupling.dataset import Dataset
 from decoupling.extract.acts import ActFinder
 from decoupling.extract.encoder import Encoder
 from decoupling.extract.features import lay_out
+from decoupling.extract.foretold import is_foretold, read_foretelling
 from decoupling.extract.gazetteer import MENTIONS, read_lines, read_rows
 from decoupling.extract.heads import load_heads
 from decoupling.extract.language import build_reader
@@ -31,6 +32,8 @@ MIN_WORDS = 8
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SECTOR_FLOOR = 0.8
 KNOWN_SECTOR_FLOOR = 0.3
+PART_OF = {"workforce_cut": "closure"}
+"""One announcement is one act: who closes a site does not cut its staff as well."""
 PROFESSIONS = frozenset({"consulting", "legal", "finance"})
 
 
@@ -66,6 +69,7 @@ class Extractor:
         self.chinese_places = frozenset(
             p.city for p in dataset.places.values() if dataset.taxonomy.side_of(p.country) == "CN"
         )
+        self.foretelling = read_foretelling(folder / "foretelling.yaml")
         rows = read_rows(folder / "understood_actors.yaml")
         understood = [(tuple(row["words"]), str(row["actor"])) for row in rows]
         reader = self.reader
@@ -80,7 +84,7 @@ class Extractor:
         """Companies and acts of one article."""
         doc = self.encoder(self.reader.read_text(article.flat, article.published))
         acts = self.finder.find(doc)
-        candidates = [c for act in acts if (c := self._candidate(doc, act, article)) is not None]
+        candidates = _without_parts([c for act in acts if (c := self._candidate(doc, act, article)) is not None])
         events = tuple(
             c
             for c in candidates
@@ -117,6 +121,8 @@ class Extractor:
         at = sent.start_char + sent.text.index(evidence) if evidence else sent.start_char
         sure = max(t.score * t.told * max((p.score for p in t.actors), default=0.0) ** 0.3 for t in act.tellings)
         status = main.status
+        if is_foretold(doc, main.start, self.foretelling):
+            status = "hypothetical"
         if status == "ordinary":
             if main.told < 0.5:
                 return None
@@ -170,6 +176,12 @@ class Extractor:
         if act.main.status != "background" and article.published:
             return article.published, "publication"
         return None, None
+
+
+def _without_parts(candidates: list[Candidate]) -> list[Candidate]:
+    """Candidates without those that are part of another by the same actor on the same date."""
+    whole = {(c.action, c.actors[0], c.date) for c in candidates}
+    return [c for c in candidates if (PART_OF.get(c.action), c.actors[0], c.date) not in whole]
 
 
 def _why_nothing(doc: Doc, aside: tuple[Candidate, ...]) -> str:
