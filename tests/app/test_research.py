@@ -1,0 +1,92 @@
+"""Articles, review and log without a browser: what editors find, and what an accepted event does to every page."""
+
+from __future__ import annotations
+
+import pytest
+import streamlit as st
+
+from decoupling.access import Person
+from decoupling.intake.found import Found
+from decoupling.workspace.database import read_url
+from decoupling.workspace.store import open_store
+from tests.app.conftest import words
+from tests.unit.workspace.conftest import TEXT, candidate
+
+ANA = Person("ana@example.org", "editor")
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    """A workspace of its own for one journey."""
+    monkeypatch.setenv("DECOUPLING_HOME", str(tmp_path))
+    opened = open_store(read_url(f"sqlite:///{tmp_path / 'workspace.sqlite'}"))
+    yield opened
+    opened.engine.dispose()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def queued(store):
+    """Two candidates of one article wait, by an actor that the dataset knows."""
+    article = Found(title="Lab closed", publisher="Daily Chip", address="https://example.org/a", text=TEXT)
+    told = candidate(actors=("Amazon",), headcount=None)
+    store.add_article(ANA, article, [told, told.model_copy(update={"confidence": 0.6, "action": "relocation"})])
+    return store
+
+
+def button(app, label):
+    return next(b for b in app.button if b.label.startswith(label))
+
+
+@pytest.mark.parametrize("page", ["research/articles", "research/review", "research/log"])
+def test_an_empty_workspace_says_what_to_do(page, open_app, store, at_this_machine):
+    app = open_app(page)
+    assert not app.exception
+    assert len(words(app)) > 60
+
+
+@pytest.mark.parametrize("page", ["research/articles", "research/review", "research/log"])
+def test_a_visitor_does_not_find_the_research_pages(page, open_app, queued):
+    app = open_app(page)
+    assert "is not open to you" in app.title[0].value
+
+
+def test_accepting_puts_the_event_on_the_pages_and_undoing_takes_it_away(open_app, queued, at_this_machine):
+    review = open_app("research/review")
+    assert "2 candidates wait" in words(review)
+    button(review, "Accept").click().run()
+    assert not review.exception
+    (decision,) = queued.in_force()
+    event = decision.record.event
+    assert event.orgs[0].id == "amazon"
+    assert event.headline in words(open_app("explore/event", id=event.id))
+    assert ": 1 of 1,195 events" in words(open_app("explore/events", record="workspace"))
+    assert "judged" in words(open_app("about/method"))
+    button(review, "Undo").click().run()
+    assert queued.in_force() == []
+    assert "No such event" in words(open_app("explore/event", id=event.id))
+
+
+def test_what_is_missing_is_said_and_nothing_is_written(open_app, queued, at_this_machine):
+    review = open_app("research/review")
+    next(field for field in review.text_input if field.label == "Date").set_value("").run()
+    button(review, "Accept").click().run()
+    assert "date is missing" in review.error[0].value
+    assert queued.log() == []
+
+
+def test_rejecting_goes_on_to_the_next_candidate(open_app, queued, at_this_machine):
+    review = open_app("research/review")
+    assert "Candidate 1, open" in words(review)
+    button(review, "Reject").click().run()
+    assert "Candidate 2, open" in words(review)
+    assert queued.log()[0].reason == "no_act"
+
+
+def test_a_store_that_cannot_be_read_leaves_the_pages_standing(open_app, monkeypatch):
+    monkeypatch.setenv("DECOUPLING_DATABASE_URL", "postgresql://desk:secret-word@127.0.0.1:1/none")
+    app = open_app("explore/overview")
+    assert not app.exception
+    warning = app.sidebar.warning[0].value
+    assert "cannot be used" in warning.replace("\\", "")
+    assert "secret-word" not in warning
