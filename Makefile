@@ -32,6 +32,7 @@ bench: $(VENV)/.ready-dev
 	$(BIN)/python benchmarks/first_chart.py
 	$(BIN)/python benchmarks/streaming.py
 	$(BIN)/python benchmarks/extraction.py
+	$(BIN)/python benchmarks/review.py
 
 screenshots: $(VENV)/.ready-dev
 	scripts/ensure_browser.sh

@@ -102,6 +102,7 @@ ORDER = (
     "decoupling.extract.encoder",
     "decoupling.extract.heads",
     "decoupling.extract.features",
+    "decoupling.extract.foretold",
     "decoupling.extract.tie",
     "decoupling.extract.told",
     "decoupling.extract.resolve",
