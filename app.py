@@ -54,14 +54,12 @@ PAGES = {
     TIMELINE: ("Timeline", "What happened when, in which lane"),
     SECTORS: ("Sectors", "Which sectors are splitting, and how"),
     COMPANIES: ("Companies", "Who acted, who was hit"),
-    EVENTS: ("Events", "Every record, searchable and sortable"),
-    REPORT: ("Report", "What you put together, to order, annotate and take away"),
-    METHOD: ("Method", "How events are coded, and how far to trust them"),
-}
-PATTERNS = {
     EXITS: ("Exits", "Which companies pulled back, how far and when"),
     COMPARE: ("Compare", "How sectors, organisations, periods or sides differ"),
     PLACES: ("Places", "Where sites closed, where work moved"),
+    EVENTS: ("Events", "Every record, searchable and sortable"),
+    REPORT: ("Report", "What you put together, to order, annotate and take away"),
+    METHOD: ("Method", "How events are coded, and how far to trust them"),
 }
 RESEARCH: ResearchPages = {
     ARTICLES: ("Articles", "Add what you read", "add"),
@@ -102,15 +100,13 @@ def run_visit() -> None:
     )
     st.html(ASSETS / "style.css")
     person = current_person()
-    menu = {
-        "": [_page(file, *words) for file, words in PAGES.items()],
-        "Patterns": [_page(file, *words) for file, words in PATTERNS.items()],
-        "Editing": research_pages(person, RESEARCH),
-        "Hidden": [
-            st.Page(file, title=title, url_path=PATHS[file], visibility="hidden")
-            for file, title in OPENED_BY_ADDRESS.items()
-        ],
-    }
+    # In one row: the groups that Streamlit offers are lists that screen readers cannot follow on a phone.
+    menu = [_page(file, *words) for file, words in PAGES.items()]
+    menu += research_pages(person, RESEARCH)
+    menu += [
+        st.Page(file, title=title, url_path=PATHS[file], visibility="hidden")
+        for file, title in OPENED_BY_ADDRESS.items()
+    ]
     if not person.may("read"):
         st.navigation(menu, position="hidden")
         show_closed_dashboard()

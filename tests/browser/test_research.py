@@ -16,6 +16,7 @@ from decoupling.workspace.database import read_url
 from decoupling.workspace.store import Store, open_store
 from tests.browser.conftest import serve, settle
 from tests.browser.review_rows import fill, open_row
+from tests.browser.test_accessibility import find_barriers
 from tests.unit.workspace.conftest import TEXT, candidate
 
 SEED = (PROJECT_ROOT / "seeds" / "amazon-shanghai-ai-lab.txt").read_text(encoding="utf-8")
@@ -160,6 +161,17 @@ def test_markup_in_an_article_is_shown_as_text(desk, visit):
     shown = page.locator(".text[role=region]").first
     assert "<img src=x onerror=alert(1)> **bold**" in shown.inner_text()
     assert shown.locator("img, a, script").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_research_pages_have_no_serious_barrier(scheme, desk, visit, tmp_path):
+    fill(tmp_path, articles=1)
+    page = visit("review", base=desk, scheme=scheme)
+    assert find_barriers(page) == []
+    page.get_by_role("button", name="Skip").click()
+    page.get_by_text("skipped", exact=False).first.wait_for()
+    for path in ("articles", "log"):
+        assert find_barriers(visit(path, base=desk, scheme=scheme)) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
