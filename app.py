@@ -79,7 +79,7 @@ def show_sidebar(page_path: str, selection: Selection) -> None:
         st.header("Decoupling Monitor", anchor=False)
         st.caption("US–China technology, act by act")
         filter_bar(selection)
-    keep_basket()
+        keep_basket()
     if problem := workspace_problem():
         st.warning(f"Events of the workspace are missing: {plain(problem)}", icon=":material/cloud_off:")
     sign_in_corner()

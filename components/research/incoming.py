@@ -16,13 +16,13 @@ from decoupling.access import NotAllowed
 from decoupling.charts.spec import count_of
 from decoupling.ingest import keep_article
 from decoupling.intake import IntakeError, gather
-from decoupling.intake.found import Found, check_date
+from decoupling.intake.found import MAX_CHARACTERS, Found, check_date
 from decoupling.intake.sandbox import read_file
 
 INCOMING, REFUSED, DONE, FEED = "incoming", "incoming_refused", "incoming_done", "incoming_feed"
 OPEN_ARTICLE = "open_article"
 SUFFIXES = ("txt", "html", "htm", "pdf", "docx", "eml")
-MAX_TEXT = 200_000
+MAX_TEXT = MAX_CHARACTERS
 
 
 def paste() -> None:
@@ -39,6 +39,8 @@ def paste() -> None:
         pressed = st.form_submit_button("Read it", type="primary", icon=":material/search:")
     if not pressed:
         return
+    _forget()
+    st.session_state.pop(OPEN_ARTICLE, None)
     try:
         found = gather.paste(
             text,
@@ -215,8 +217,9 @@ def keep_all() -> None:
         st.session_state[INCOMING] = found = found[1:]
         st.session_state[DONE] = done
         bar.progress(position / total, plain(f"{position} of {total}: {one.title[:80]}"))
+    refused = st.session_state.get(REFUSED)
     _forget()
-    st.session_state[DONE] = done
+    st.session_state[DONE], st.session_state[REFUSED] = done, refused
     st.session_state[OPEN_ARTICLE] = done[-1]["id"]
     st.rerun()
 

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 import streamlit as st
+from pydantic import ValidationError
 
 from components import data
 from components.links import event_link
@@ -25,8 +26,8 @@ from decoupling.workspace.records import REJECTIONS, Accepted, Attached, Kind, S
 from decoupling.workspace.store import TooLate
 
 CHOSEN = "review_candidate"
-LAST, MET = "review_last", "review_met"
-"""The last decision of this visit, and the one it met when it came too late."""
+LAST, MET, SEEN = "review_last", "review_met", "review_seen"
+"""The last decision of this visit, what it met when it came too late, and the revision in view of each candidate."""
 
 
 def review_desk(candidate_id: int, dataset: Dataset, following: int | None) -> None:
@@ -70,8 +71,13 @@ def _decide(candidate: StoredCandidate, article: StoredArticle, dataset: Dataset
         f"Proposed by the reader {plain(reading.extractor_version)}, {reading.confidence:.0%} sure. "
         f"Candidate {candidate.id}, {candidate.state}."
     )
-    last = candidate.last
-    if last is not None and last.kind not in ("undo", "skip"):
+    last, seen = candidate.last, seen_revision(candidate)
+    if seen < candidate.revision:
+        st.warning(
+            f"{plain(last.by if last else '')} has decided on it while you had it open. What you decide now is kept "
+            "in the log beside that decision, and does not replace it."
+        )
+    elif last is not None and last.kind not in ("undo", "skip"):
         st.info(f"{plain(last.by)} decided on it: {_KIND_WORDS[last.kind]}. To change that, reverse it first.")
         if st.button("Reverse the decision", key=f"reverse_{candidate.id}", icon=":material/undo:"):
             undo(candidate)
@@ -81,7 +87,7 @@ def _decide(candidate: StoredCandidate, article: StoredArticle, dataset: Dataset
     draft, organisations = candidate_form(machine, dataset, key=f"c{candidate.id}")
     likely = find_duplicates(draft, reading.evidence, dataset, at_most=3)
     with alike:
-        draft = _show_duplicates(candidate, article, draft, likely, dataset, following)
+        draft = _show_duplicates(candidate, draft, likely, dataset, following)
     with buttons:
         if st.button("Accept", key="accept", type="primary", shortcut="Mod+Enter", icon=":material/check:"):
             _accept(candidate, draft, machine, organisations, likely, dataset, following, problems)
@@ -98,6 +104,12 @@ def _decide(candidate: StoredCandidate, article: StoredArticle, dataset: Dataset
             )
             if st.button("Reject", key="reject", shortcut="Alt+X", icon=":material/close:"):
                 record(candidate, "reject", reason=str(reason), following=following)
+
+
+def seen_revision(candidate: StoredCandidate) -> int:
+    """The revision that the visitor decides on: that of the moment when the candidate came into view."""
+    seen: dict[int, int] = st.session_state.setdefault(SEEN, {})
+    return seen.setdefault(candidate.id, candidate.revision)
 
 
 _KIND_WORDS: dict[Kind, str] = {
@@ -136,7 +148,6 @@ def _accept(
 
 def _show_duplicates(
     candidate: StoredCandidate,
-    article: StoredArticle,
     draft: Draft,
     likely: list[Likeness],
     dataset: Dataset,
@@ -157,10 +168,10 @@ def _show_duplicates(
                 if st.button(
                     "Same act: add as a source",
                     key=f"attach_{candidate.id}_{event.id}",
-                    disabled=not article.address,
-                    help="The article becomes a further source of that event" if article.address else _NO_ADDRESS,
+                    disabled=not draft.address,
+                    help="The article becomes a further source of that event" if draft.address else _NO_ADDRESS,
                 ):
-                    _attach(candidate, article, event, draft, following)
+                    _attach(candidate, event, draft, following)
                 chosen = st.selectbox(
                     "Relation",
                     ["", *dataset.taxonomy.link_types.codes],
@@ -174,18 +185,21 @@ def _show_duplicates(
     return replace(draft, links=tuple(links))
 
 
-_NO_ADDRESS = "A source needs a web address; give it when the article is added"
+_NO_ADDRESS = "A source needs a web address; give it below"
 
 
-def _attach(
-    candidate: StoredCandidate, article: StoredArticle, event: Event, draft: Draft, following: int | None
-) -> None:
-    source = Source(
-        publisher=draft.publisher or "unknown publisher",
-        url=draft.address,
-        date=draft.source_date or None,
-        kind=draft.source_kind,
-    )
+def _attach(candidate: StoredCandidate, event: Event, draft: Draft, following: int | None) -> None:
+    try:
+        source = Source(
+            publisher=draft.publisher or "unknown publisher",
+            url=draft.address,
+            date=draft.source_date or None,
+            kind=draft.source_kind,
+        )
+    except ValidationError as error:
+        problems = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors(include_url=False)]
+        st.error("Not added yet:\n" + "\n".join(f"- {plain(problem)}" for problem in problems))
+        return
     record(candidate, "attach", made=Attached(event_id=event.id, source=source), following=following)
 
 
@@ -201,17 +215,19 @@ def record(
     state = st.session_state
     try:
         decision = data.workspace().decide(
-            current_person(), candidate.id, candidate.revision, kind, reason=reason, record=made
+            current_person(), candidate.id, seen_revision(candidate), kind, reason=reason, record=made
         )
     except TooLate as late:
         state[MET] = late
+        state[SEEN].pop(candidate.id)
         state.setdefault("review_own_late", set()).add(late.kept.id)
         st.rerun()
     except NotAllowed as refused:
         st.error(plain(str(refused)))
         return
     state.pop(MET, None)
-    state[LAST] = (decision.candidate_id, _KIND_WORDS[kind], candidate.reading.actors)
+    state[SEEN].pop(candidate.id)
+    state[LAST] = (decision, _KIND_WORDS[kind], candidate.reading.actors)
     state[CHOSEN] = following
     state["review_round"] = state.get("review_round", 0) + 1
     st.rerun()

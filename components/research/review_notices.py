@@ -8,6 +8,7 @@ from components import data
 from components.links import LOG
 from components.person import current_person
 from components.research.review_desk import LAST, MET, undo
+from components.research.review_desk import SEEN as SEEN_REVISION
 from components.text import plain
 from decoupling.workspace.store import TooLate
 
@@ -26,11 +27,13 @@ def last_decision() -> None:
     last = state.get(LAST)
     if last is None:
         return
-    candidate_id, words, actors = last
+    decision, words, actors = last
     with st.container(horizontal=True, vertical_alignment="center", key="last_decision"):
-        st.caption(plain(f"Candidate {candidate_id} ({', '.join(actors)}): {words}."), width="content")
+        st.caption(plain(f"Candidate {decision.candidate_id} ({', '.join(actors)}): {words}."), width="content")
         if words != "reversed" and st.button("Undo", key="undo_last", shortcut="Alt+Z", type="tertiary"):
-            undo(data.workspace().candidate(candidate_id))
+            # What this visit decided is undone, not what somebody else may have decided since.
+            state[SEEN_REVISION] = {**state.get(SEEN_REVISION, {}), decision.candidate_id: decision.revision}
+            undo(data.workspace().candidate(decision.candidate_id))
 
 
 @st.fragment(run_every=10)

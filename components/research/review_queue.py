@@ -10,7 +10,7 @@ import streamlit as st
 
 from components import data
 from components.person import current_person
-from components.research.review_desk import CHOSEN
+from components.research.review_desk import CHOSEN, SEEN
 from components.text import plain
 from decoupling.charts.spec import count_of
 from decoupling.dataset import Dataset
@@ -70,6 +70,7 @@ def queue_table(rows: Sequence[QueueRow], dataset: Dataset) -> int | None:
         picked = st.session_state[key]["selection"]["rows"]
         if picked:
             st.session_state[CHOSEN] = ids[picked[0]]
+            st.session_state.get(SEEN, {}).pop(ids[picked[0]], None)
 
     tax = dataset.taxonomy
     table = pd.DataFrame(

@@ -4,24 +4,25 @@ import streamlit as st
 
 from components import data
 from components.links import ARTICLES, LOG
-from components.research.review_desk import CHOSEN, review_desk
+from components.research.review_desk import CHOSEN, SEEN, review_desk
 from components.research.review_notices import last_decision, late_notices
 from components.research.review_queue import bulk_accept, choose_rows, queue_table
 from decoupling.charts.spec import count_of
 
 dataset, _ = data.load_data()
 asked = st.query_params.get("candidate", "")
-if asked.isdigit() and CHOSEN not in st.session_state:
+if asked.isdigit() and asked != st.session_state.get("review_asked"):
     st.session_state[CHOSEN] = int(asked)
+    st.session_state.get(SEEN, {}).pop(int(asked), None)
+st.session_state["review_asked"] = asked
 
 queue = data.review_queue()
 waiting = sum(row.state == "open" for row in queue)
 skipped = sum(row.state == "skipped" for row in queue)
 st.title("Is this right?", anchor=False)
 st.markdown(
-    f"{count_of(waiting, 'candidate')} wait for a judgement"
-    + (f", {skipped} more were skipped" if skipped else "")
-    + f"; {len(queue) - waiting - skipped:,} are decided. Nothing the machine proposes enters the dataset by itself."
+    f"{count_of(waiting, 'candidate')} {'waits' if waiting == 1 else 'wait'} for a judgement; skipped: {skipped:,}, "
+    f"decided: {len(queue) - waiting - skipped:,}. Nothing the machine proposes enters the dataset by itself."
 )
 late_notices()
 last_decision()
@@ -43,8 +44,9 @@ def desk() -> None:
     chosen = queue_table(rows, dataset)
     if chosen is None:
         return
-    ids = [row.id for row in rows]
-    following = next(iter([*ids[ids.index(chosen) + 1 :], *ids[: ids.index(chosen)]]), None)
+    place = [row.id for row in rows].index(chosen)
+    others = [row.id for row in [*rows[place + 1 :], *rows[:place]] if row.state == "open"]
+    following = next(iter(others), None)
     review_desk(chosen, dataset, following)
 
 
