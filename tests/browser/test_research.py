@@ -17,6 +17,7 @@ from decoupling.workspace.store import Store, open_store
 from tests.browser.conftest import serve, settle
 from tests.browser.review_rows import fill, open_row
 from tests.browser.test_accessibility import find_barriers
+from tests.postgres import new_database, serve_postgres
 from tests.unit.workspace.conftest import TEXT, candidate
 
 SEED = (PROJECT_ROOT / "seeds" / "amazon-shanghai-ai-lab.txt").read_text(encoding="utf-8")
@@ -61,7 +62,20 @@ def csv_of(page: Page) -> str:
     return Path(download.value.path()).read_text(encoding="utf-8-sig")
 
 
-def test_a_pasted_article_becomes_an_event_on_every_page_until_it_is_undone(desk, visit):
+@pytest.fixture
+def team_desk(tmp_path, monkeypatch) -> Iterator[str]:
+    """A server whose workspace is kept by PostgreSQL; gives its address."""
+    monkeypatch.setenv("DECOUPLING_HOME", str(tmp_path))
+    with serve_postgres() as server:
+        url = new_database(server, "desk").render_as_string(hide_password=False)
+        monkeypatch.setenv("DECOUPLING_DATABASE_URL", url)
+        with serve() as address:
+            yield address
+
+
+@pytest.mark.parametrize("kind", ["desk", "team_desk"])
+def test_a_pasted_article_becomes_an_event_on_every_page_until_it_is_undone(kind, request, visit):
+    desk = request.getfixturevalue(kind)
     page = visit("articles", base=desk)
     paste_seed(page)
     expect(page.locator("mark.evidence").first).to_be_visible()
@@ -72,7 +86,9 @@ def test_a_pasted_article_becomes_an_event_on_every_page_until_it_is_undone(desk
     in_events = visit(f"events?q={HEADLINE.replace(' ', '+')}", base=desk)
     assert HEADLINE in csv_of(in_events)
     assert ": 1 of 1,195 events" in in_events.locator("body").inner_text()
-    assert "Amazon" in visit("company?id=amazon&record=workspace", base=desk).locator("h1").inner_text()
+    company = visit("company?id=amazon&record=workspace", base=desk)
+    assert company.locator("h1").inner_text() == "Amazon"
+    assert ": 1 of 1,195 events" in company.locator("body").inner_text()
     timeline = visit("timeline?record=workspace", base=desk)
     assert ": 1 of 1,195 events" in timeline.locator("body").inner_text()
     log = visit("log", base=desk)
@@ -83,6 +99,7 @@ def test_a_pasted_article_becomes_an_event_on_every_page_until_it_is_undone(desk
     page.get_by_text("reversed", exact=False).first.wait_for()
     gone = visit(f"events?q={HEADLINE.replace(' ', '+')}", base=desk)
     assert "No event matches" in gone.locator("body").inner_text()
+    assert "1,195" not in visit("timeline", base=desk).locator("body").inner_text()
     assert "2 decisions by 1 person" in visit("log", base=desk).locator("body").inner_text()
 
 
