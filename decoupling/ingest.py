@@ -43,7 +43,7 @@ def keep_article(store: Store, person: Person, found: Found) -> Kept:
 
     Raises NotAllowed when the person may not add.
     """
-    if store.known_digests([found.digest]):
+    if store.knows(found.digest):
         return Kept(store.add_article(person, found, ()))
     reading = read(Article(id=found.digest[:12], title=found.title, published=found.published, text=found.text))
     return Kept(store.add_article(person, found, reading.events), reading.note)

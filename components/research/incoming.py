@@ -17,11 +17,11 @@ from decoupling.charts.spec import count_of
 from decoupling.ingest import keep_article
 from decoupling.intake import IntakeError, gather
 from decoupling.intake.found import MAX_CHARACTERS, Found, check_date
+from decoupling.intake.readers import FORMS
 from decoupling.intake.sandbox import read_file
 
 INCOMING, REFUSED, DONE, FEED = "incoming", "incoming_refused", "incoming_done", "incoming_feed"
 OPEN_ARTICLE = "open_article"
-SUFFIXES = ("txt", "html", "htm", "pdf", "docx", "eml")
 MAX_TEXT = MAX_CHARACTERS
 
 
@@ -60,7 +60,7 @@ def upload() -> None:
     """Many files at once; each is read apart, so that a bad one stops none."""
     files = st.file_uploader(
         "Articles as files",
-        type=list(SUFFIXES),
+        type=list(FORMS),
         accept_multiple_files=True,
         key=f"files_{_round()}",
         max_upload_size=10,

@@ -26,6 +26,10 @@ ORDERS = {
     "Newest article": lambda row: (_newest_first(row.published), row.id),
     "Longest waiting": lambda row: (row.added_at, row.id),
 }
+AT_ONCE = 200
+"""Candidates that one bulk acceptance looks at; each costs a few milliseconds."""
+Ready = tuple[QueueRow, int, Accepted]
+"""A candidate that can be taken as it is, the revision it was looked at in, and the record it becomes."""
 _DAY_DIGITS = str.maketrans("0123456789", "9876543210")
 
 
@@ -117,20 +121,22 @@ def bulk_accept(queue: Sequence[QueueRow], dataset: Dataset) -> None:
             return
         least = st.slider("Only candidates at least this sure, %", 50, 100, 95, key="bulk_least", width=320)
         sure = [row for row in queue if row.state in UNDECIDED and row.confidence * 100 >= least]
-        ready, held = _ready(sure, dataset)
+        looked_at = sure[:AT_ONCE]
+        ready, held = _ready(looked_at, dataset)
         st.markdown(
-            f"{count_of(len(ready), 'candidate')} can be taken as they are; {held} of {len(sure)} above the limit are "
-            "held back, because something is missing or the dataset may have them already."
+            f"{count_of(len(ready), 'candidate')} can be taken as they are; {held} of {len(looked_at)} looked at "
+            "are held back, because something is missing or the dataset may have them already."
+            + (f" {len(sure) - AT_ONCE:,} more wait for the next round." if len(sure) > AT_ONCE else "")
         )
         if not ready:
             return
         st.dataframe(
             pd.DataFrame(
                 {
-                    "Sure": [f"{row.confidence:.0%}" for row, _ in ready],
-                    "Headline": [made.event.headline for _, made in ready],
-                    "Date": [made.event.date for _, made in ready],
-                    "Source": [made.event.sources[0].publisher for _, made in ready],
+                    "Sure": [f"{row.confidence:.0%}" for row, _, _ in ready],
+                    "Headline": [made.event.headline for _, _, made in ready],
+                    "Date": [made.event.date for _, _, made in ready],
+                    "Source": [made.event.sources[0].publisher for _, _, made in ready],
                 }
             ),
             hide_index=True,
@@ -140,25 +146,25 @@ def bulk_accept(queue: Sequence[QueueRow], dataset: Dataset) -> None:
             _accept_all(ready)
 
 
-def _ready(rows: Sequence[QueueRow], dataset: Dataset) -> tuple[list[tuple[QueueRow, Accepted]], int]:
+def _ready(rows: Sequence[QueueRow], dataset: Dataset) -> tuple[list[Ready], int]:
     store, ready = data.workspace(), []
-    for row in rows[:500]:
+    for row in rows:
         candidate = store.candidate(row.id)
         draft = draft_event(candidate.reading, store.article(row.article_id), dataset)
         if find_duplicates(draft, candidate.reading.evidence, dataset, at_most=1):
             continue
         accepted, _ = compose(draft, row.id, dataset, unchanged=True, today=dt.date.today())
         if accepted is not None:
-            ready.append((row, accepted))
+            ready.append((row, candidate.revision, accepted))
     return ready, len(rows) - len(ready)
 
 
-def _accept_all(ready: Sequence[tuple[QueueRow, Accepted]]) -> None:
+def _accept_all(ready: Sequence[Ready]) -> None:
     store, person, taken, met = data.workspace(), current_person(), 0, 0
     bar = st.progress(0.0, "Accepting …")
-    for position, (row, accepted) in enumerate(ready, start=1):
+    for position, (row, seen, accepted) in enumerate(ready, start=1):
         try:
-            store.decide(person, row.id, store.candidate(row.id).revision, "accept", record=accepted)
+            store.decide(person, row.id, seen, "accept", record=accepted)
             taken += 1
         except TooLate:
             met += 1

@@ -92,7 +92,7 @@ def _answers(media_type: str, what: str, refusals: Sequence[str], schema: Json |
     headers = {"ETag": {"$ref": "#/components/headers/ETag"}}
     good = {"description": what, "headers": headers, "content": {media_type: {"schema": schema or {"type": "string"}}}}
     kept = {"200": good, "304": {"description": "Nothing has changed since the ETag that was sent"}}
-    return kept | {status: {"$ref": f"#/components/responses/{status}"} for status in (*refusals, "503")}
+    return kept | {status: {"$ref": f"#/components/responses/{status}"} for status in ("403", *refusals, "503")}
 
 
 def _get(summary: str, parameters: list[Json], responses: Json) -> Json:
@@ -157,7 +157,7 @@ def describe_addresses(codes: Codes, dataset: Dataset, site: str) -> Json:
     for chart, spec in CHARTS.items():
         own = _refer("parameters", ["theme", *(f"{chart}.{option.key}" for option in spec.options)])
         answers = {"307": {"description": "To the page with the chart"}}
-        answers |= {status: {"$ref": f"#/components/responses/{status}"} for status in ("400", "414", "503")}
+        answers |= {status: {"$ref": f"#/components/responses/{status}"} for status in ("400", "403", "414", "503")}
         paths[f"/embed/{chart}"] = _get("One chart alone, for a frame in another page", [*by_filter, *own], answers)
     answers = _answers(MIME_TYPES["json"], "An object", ("400", "414"), OBJECT)
     paths["/api/"] = _get("What addresses there are", [], answers)
@@ -189,6 +189,7 @@ def describe_addresses(codes: Codes, dataset: Dataset, site: str) -> Json:
             },
             "responses": {
                 "400": _problem("A parameter is wrong, or a form cannot hold the rows"),
+                "403": _problem(TITLES["closed"]),
                 "404": _problem(TITLES["not-found"]),
                 "410": _problem(TITLES["cursor-outdated"]),
                 "414": _problem(TITLES["query-too-long"]),

@@ -2,8 +2,9 @@
 
 An answer may be kept but is asked for again each time (`no-cache`), which costs a 304 of a few bytes; so an edit of
 the data shows at once. Tags are weak, because the server may compress the same answer or not. Any site may read
-the answers from a visitor's browser (`Access-Control-Allow-Origin: *`): they hold the published dataset only, the
-same for everyone, and neither ask for nor set a cookie.
+the answers from a visitor's browser (`Access-Control-Allow-Origin: *`): they hold what the pages show to everyone,
+accepted workspace events included, and neither ask for nor set a cookie. A dashboard that is not open to everyone
+answers none of it.
 """
 
 from __future__ import annotations

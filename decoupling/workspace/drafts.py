@@ -16,7 +16,7 @@ from decoupling import DATA_DIR
 from decoupling.candidates import Candidate
 from decoupling.dataset import Dataset
 from decoupling.dates import describe_date
-from decoupling.model import Event, Link, Organisation, Place
+from decoupling.model import Event, Link, Organisation
 from decoupling.workspace.overlay import problems_of
 from decoupling.workspace.records import Accepted, StoredArticle
 from decoupling.yaml_files import read_yaml_list
@@ -134,7 +134,8 @@ def _headline(candidate: Candidate, places: tuple[tuple[str, str], ...], dataset
     if places:
         city, country = places[0]
         words += f" in {city or dataset.taxonomy.countries[country].label}"
-    return words[:1].upper() + words[1 : HEADLINE_LENGTH - 1] + ("…" if len(words) >= HEADLINE_LENGTH else words[119:])
+    words = words[:1].upper() + words[1:]
+    return words if len(words) <= HEADLINE_LENGTH else words[: HEADLINE_LENGTH - 1] + "…"
 
 
 def _join(names: tuple[str, ...]) -> str:
@@ -172,7 +173,6 @@ def compose(
     dataset: Dataset,
     *,
     organisations: tuple[Organisation, ...] = (),
-    places: tuple[Place, ...] = (),
     unchanged: bool = False,
     apart: tuple[str, ...] = (),
     today: dt.date | None = None,
@@ -201,7 +201,7 @@ def compose(
     event, problems = _event(draft, event_id(draft, candidate_id), ids)
     if event is None:
         return None, problems
-    accepted = Accepted(event=event, organisations=organisations, places=places, unchanged=unchanged, apart=apart)
+    accepted = Accepted(event=event, organisations=organisations, unchanged=unchanged, apart=apart)
     problems = problems_of(accepted, dataset, today)
     return (None, problems) if problems else (accepted, [])
 

@@ -60,19 +60,17 @@ def _names(organisations: Iterable[Organisation]) -> dict[str, str]:
 
 def _with_accepted(dataset: Dataset, accepted: Iterable[Accepted]) -> Dataset:
     """Cheap and unsorted: enough for checks."""
-    events, organisations, places = list(dataset.events), dict(dataset.organisations), dict(dataset.places)
+    events, organisations = list(dataset.events), dict(dataset.organisations)
     released = dataset.about.released
     for one in accepted:
         events.append(one.event)
         organisations |= {org.id: org for org in one.organisations if org.id not in organisations}
-        places |= {(p.city, p.country): p for p in one.places if (p.city, p.country) not in places}
         released = _later(released, one.event)
     return replace(
         dataset,
         about=dataset.about.model_copy(update={"released": released}),
         events=tuple(events),
         organisations=MappingProxyType(organisations),
-        places=MappingProxyType(places),
         by_id=MappingProxyType({**dataset.by_id, **{event.id: event for event in events[len(dataset.events) :]}}),
     )
 

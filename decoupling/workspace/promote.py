@@ -17,7 +17,7 @@ import yaml
 from decoupling.checks import load_checked_dataset
 from decoupling.dataset import Dataset
 from decoupling.files import write_atomically
-from decoupling.model import Event, Organisation, Place, Source
+from decoupling.model import Event, Organisation, Source
 from decoupling.workspace.records import Accepted, Attached, Decision
 
 
@@ -43,19 +43,15 @@ def plan_promotion(decisions: Sequence[Decision], dataset: Dataset, data_dir: Pa
         return texts.get(name) or (path.read_text(encoding="utf-8") if path.exists() else "")
 
     orgs: dict[str, Organisation] = {}
-    places: dict[tuple[str, str], Place] = {}
     by_year: dict[str, list[Event]] = defaultdict(list)
     for one in accepted:
         by_year[one.event.date[:4]].append(one.event)
         orgs |= {org.id: org for org in one.organisations if org.id not in dataset.organisations}
-        places |= {(p.city, p.country): p for p in one.places if (p.city, p.country) not in dataset.places}
     for year, events in sorted(by_year.items()):
         name = f"events/{year}.yaml"
         texts[name] = _append(text_of(name), (_lines(event) for event in events), gap=True)
     if orgs:
         texts["organisations.yaml"] = _append(text_of("organisations.yaml"), (_lines(org) for org in orgs.values()))
-    if places:
-        texts["places.yaml"] = _append(text_of("places.yaml"), (_lines(place) for place in places.values()))
     added = _add_sources(decisions, dataset, text_of, texts)
     lacking = [f"{one.event.id}: {words}" for one in accepted for words in _lacks(one)]
     return Promotion(texts, tuple(one.event.id for one in accepted), tuple(added), tuple(lacking))
@@ -78,7 +74,7 @@ def _append(text: str, records: Iterable[str], *, gap: bool = False) -> str:
     return text.rstrip("\n") + "\n" * bool(text.strip()) + "".join(f"{between}{record}" for record in records)
 
 
-def _lines(record: Event | Organisation | Place) -> str:
+def _lines(record: Event | Organisation) -> str:
     """A record as an item of a YAML list, fields in the codebook's order, nothing that is not known."""
     return _to_yaml([record.model_dump(mode="json", exclude_none=True, exclude_defaults=True)], flow=None)
 

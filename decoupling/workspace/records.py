@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from decoupling.candidates import Candidate
-from decoupling.model import Event, Organisation, PartialDate, Place, Record, Source, WebAddress
+from decoupling.model import Event, Organisation, PartialDate, Record, Source, WebAddress
 
 Kind = Literal["accept", "attach", "reject", "skip", "undo"]
 State = Literal["open", "skipped", "accepted", "attached", "rejected"]
@@ -32,14 +32,13 @@ REJECTIONS = {
 
 
 class Accepted(Record):
-    """A candidate as a person accepted it, with the organisations and places that its event brings along.
+    """A candidate as a person accepted it, with the organisations that its event brings along.
 
     `unchanged` says that the machine's draft was taken as it stood; `apart` names events it was held against.
     """
 
     event: Event
     organisations: tuple[Organisation, ...] = ()
-    places: tuple[Place, ...] = ()
     unchanged: bool = False
     apart: tuple[str, ...] = ()
 

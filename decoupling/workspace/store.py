@@ -8,7 +8,7 @@ and the database takes one decision a revision. The later one is kept beside it,
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +17,13 @@ from sqlalchemy import Connection, Engine, and_, func, insert, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import IntegrityError
 
-from decoupling.access import Person, Right, require
+from decoupling.access import Person, require
 from decoupling.candidates import Candidate, Review
 from decoupling.intake.found import Found, fingerprint
 from decoupling.workspace.database import database_url, open_engine, reading, writing
 from decoupling.workspace.records import (
     STATE_AFTER,
+    UNDECIDED,
     Accepted,
     Attached,
     Decision,
@@ -74,8 +75,8 @@ def _now() -> str:
 class Store:
     """The workspace of one team. Safe to share between threads and processes."""
 
-    def __init__(self, engine: Engine, now: Callable[[], str] = _now) -> None:
-        self.engine, self._now = engine, now
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
 
     # --- reading ---------------------------------------------------------------------------------
 
@@ -109,15 +110,11 @@ class Store:
         with reading(self.engine) as connection:
             return [dict(row._mapping) for row in connection.execute(query)]
 
-    def known_digests(self, digests: Iterable[str]) -> set[str]:
-        """Those of the digests whose article, or a copy of it, is in the store."""
-        wanted, known = list(digests), set()
+    def knows(self, digest: str) -> bool:
+        """Whether an article with these very words, or a copy of one, is in the store."""
         with reading(self.engine) as connection:
-            for table in (articles, copies):
-                for start in range(0, len(wanted), 500):
-                    query = select(table.c.digest).where(table.c.digest.in_(wanted[start : start + 500]))
-                    known |= set(connection.execute(query).scalars())
-        return known
+            queries = (select(table.c.id).where(table.c.digest == digest).limit(1) for table in (articles, copies))
+            return any(connection.execute(query).first() for query in queries)
 
     def known_addresses(self) -> set[str]:
         """Every web address whose article is in the store."""
@@ -279,7 +276,7 @@ class Store:
             "publisher": found.publisher,
             "address": found.address,
             "published": found.published,
-            "added_at": self._now(),
+            "added_at": _now(),
             "added_by": person.name,
         }
 
@@ -296,13 +293,10 @@ class Store:
         """Write a decision on a candidate whose revision the person has seen.
 
         Raises TooLate when somebody decided in between, NotAllowed when the person may not, LookupError for an
-        unknown candidate. What came too late is kept, and not in force.
+        unknown candidate. What came too late is kept, and not in force. A judgement of somebody else is replaced or
+        taken back only by who may manage.
         """
-        if kind == "undo":
-            last = self.candidate(candidate_id).last
-            require(person, _right_to_undo(person, last))
-        else:
-            require(person, "decide")
+        require(person, "decide")
         values = {
             "candidate_id": candidate_id,
             "revision": seen + 1,
@@ -311,10 +305,12 @@ class Store:
             "reason": reason,
             "record": orjson.dumps(record.model_dump(mode="json")).decode() if record else None,
             "by": person.name,
-            "at": self._now(),
+            "at": _now(),
         }
         with writing(self.engine) as connection:
-            load_candidate(connection, candidate_id)
+            candidate = load_candidate(connection, candidate_id)
+            if candidate.revision == seen and _is_judged_by_another(candidate, person):
+                require(person, "manage")
             try:
                 with connection.begin_nested():
                     if newest_revision(connection, candidate_id) == seen:
@@ -329,7 +325,7 @@ class Store:
         raise TooLate(first, kept)
 
     def undo(self, person: Person, decision: Decision) -> Decision:
-        """Take a decision back: its candidate is open again. Others' decisions only by who may manage."""
+        """Take a decision back: its candidate is open again. Raises as `decide` does."""
         if decision.revision is None:
             raise ValueError("this decision came too late and was never in force; there is nothing to undo")
         return self.decide(person, decision.candidate_id, decision.revision, "undo", reason=f"undoes {decision.id}")
@@ -338,8 +334,9 @@ class Store:
 _COUNTED = (articles, candidates, decisions)
 
 
-def _right_to_undo(person: Person, last: Decision | None) -> Right:
-    return "decide" if last is None or last.by == person.name else "manage"
+def _is_judged_by_another(candidate: StoredCandidate, person: Person) -> bool:
+    last = candidate.last
+    return last is not None and candidate.state not in UNDECIDED and last.by != person.name
 
 
 def open_store(url: URL | None = None) -> Store:

@@ -54,7 +54,7 @@ def test_a_syndicated_article_is_joined_to_the_first(filled):
     assert filled.add_article(ANA, elsewhere, [candidate()]).outcome == "known"
     assert [copy["title"] for copy in filled.copies_of(1)] == ["AI lab shut"]
     assert len(filled.queue()) == 2
-    assert filled.known_digests([elsewhere.digest, found().digest, "none"]) == {elsewhere.digest, found().digest}
+    assert [filled.knows(digest) for digest in (elsewhere.digest, found().digest, "none")] == [True, True, False]
     assert filled.known_addresses() == {"https://example.org/acme", "https://example.org/agency"}
 
 
@@ -166,6 +166,14 @@ def test_reviewers_decide_but_do_not_add_or_reverse_others(filled):
     filled.undo(BO, by_bo)
     filled.undo(ANA, by_ana)
     assert [row.state for row in filled.queue()] == ["open", "open"]
+
+
+def test_a_reviewer_does_not_replace_the_judgement_of_somebody_else(filled):
+    filled.decide(ANA, 1, 0, "reject", reason="misread")
+    with pytest.raises(NotAllowed, match="reverse what others decided"):
+        filled.decide(BO, 1, 1, "skip")
+    filled.decide(ANA, 2, 0, "skip")
+    assert filled.decide(BO, 2, 1, "reject", reason="misread").revision == 2
 
 
 def test_reviews_tell_how_candidates_fared(filled, tiny_dataset):
