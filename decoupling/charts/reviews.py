@@ -17,7 +17,7 @@ OUTCOMES = {
     "rejected": "Rejected",
 }
 _SHADES = {"unchanged": 5, "corrected": 3, "attached": 2, "rejected": 1}
-_BY = {"confidence": "By confidence", "action": "By kind of act"}
+_BY = {"confidence": "Confidence", "action": "Kind of act"}
 _BANDS = ((0.9, "90 to 100% sure"), (0.75, "75 to 90% sure"), (0.6, "60 to 75% sure"), (0.0, "less than 60% sure"))
 BAR_HEIGHT = 27
 
@@ -106,7 +106,7 @@ REVIEWS = ChartSpec(
     frame=build_frame,
     draw=draw_reviews,
     title=_title,
-    subtitle=lambda options: f"What people made of what the machine proposed, {_BY[options['by']].lower()}",
+    subtitle=lambda options: f"What people made of what the machine proposed, by {_BY[options['by']].lower()}",
     note=_note,
     columns={"group": "Group", "judged": "Judged", **OUTCOMES},
     options=(ChartOption("by", "Group", _BY),),

@@ -130,12 +130,18 @@ def _wordings() -> Mapping[str, Mapping[str, str]]:
 def _headline(candidate: Candidate, places: tuple[tuple[str, str], ...], dataset: Dataset) -> str:
     wording = _wordings()[candidate.action]
     target = _join(candidate.targets) or wording.get("party", "")
-    words = wording["words"].format(actor=_join(candidate.actors), target=target)
+    words = wording["words"].format(actor=_lead(candidate.actors), target=target)
     if places:
         city, country = places[0]
         words += f" in {city or dataset.taxonomy.countries[country].label}"
     words = words[:1].upper() + words[1:]
     return words if len(words) <= HEADLINE_LENGTH else words[: HEADLINE_LENGTH - 1] + "…"
+
+
+def _lead(actors: tuple[str, ...]) -> str:
+    """The first actor, whom the verb agrees with, and those beside it."""
+    first, others = actors[0], _join(actors[1:])
+    return f"{first}, with {others}," if others else first
 
 
 def _join(names: tuple[str, ...]) -> str:

@@ -66,6 +66,11 @@ def test_every_kind_of_act_has_a_headline_that_fits():
             assert "{" not in headline
 
 
+def test_the_headline_of_several_actors_agrees_with_the_first(tiny_dataset):
+    draft = draft_event(candidate(actors=("Acme", "Dragon")), ARTICLE, tiny_dataset)
+    assert draft.headline == "Acme, with Dragon, closes a site or service in Shanghai"
+
+
 def test_a_draft_as_it_stands_becomes_a_record(draft, tiny_dataset):
     accepted, problems = compose(draft, 12, tiny_dataset, unchanged=True, apart=("x",), today=TODAY)
     assert problems == []
