@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from decoupling.aggregate import Positions, events_behind
 from decoupling.charts.bars import DIRECTIONS
 from decoupling.charts.look import FONT_SIZE, Look, direction_key, new_figure, note_at, plain_text, text_width
-from decoupling.charts.spec import ChartSpec, Options, Selection, count_of, is_are, lower_first
+from decoupling.charts.spec import ChartSpec, OfficeChart, Options, Selection, count_of, is_are, lower_first
 from decoupling.compare import (
     Comparison,
     count_in_parts,
@@ -41,12 +41,8 @@ def _axis(look: Look, **more: Any) -> dict[str, Any]:
 
 
 def _title_of_panel(look: Look, text: str, axis: str, **more: Any) -> dict[str, Any]:
-    place: dict[str, Any] = {
-        "xref": f"x{axis} domain",
-        "yref": f"y{axis} domain",
-        "xanchor": "left",
-        "yanchor": "bottom",
-    }
+    place: dict[str, Any] = {"xref": f"x{axis} domain", "yref": f"y{axis} domain", "xanchor": "left"}
+    place["yanchor"] = "bottom"
     return note_at(look, f"<b>{plain_text(text)}</b>", x=0, y=1, colour=look.ink, **place, **more)
 
 
@@ -216,6 +212,7 @@ def _share_spec(chart_id: str, dimension: str, heading: str, subtitle: str) -> C
         given=GIVEN,
         behind=parts_behind,
         least_width=760,
+        office=OfficeChart("groups", dimension, split="name", value="share", number_form="0%"),
     )
 
 
@@ -378,6 +375,7 @@ COMPARE_PACE = ChartSpec(
     dimensions=("part", "period", "direction"),
     given=GIVEN,
     behind=parts_behind,
+    office=OfficeChart("columns", "period", series=("decoupling", "recoupling"), panel="name"),
 )
 COMPARE_DIRECTIONS = ChartSpec(
     id="compare-directions",
@@ -391,6 +389,7 @@ COMPARE_DIRECTIONS = ChartSpec(
     dimensions=("part", "direction"),
     given=GIVEN,
     behind=parts_behind,
+    office=OfficeChart("shares", "name", split="direction"),
 )
 COMPARE_ACTIONS = _share_spec(
     "compare-acts", "action", "Kind of act", "Mix of acts: share of each part’s acts, by kind"

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from decoupling.charts.look import FONT_SIZE, Look, new_figure, note_at, readable_on, text_width
-from decoupling.charts.spec import ChartOption, ChartSpec, Options, Selection, count_of
+from decoupling.charts.spec import ChartOption, ChartSpec, OfficeChart, Options, Selection, count_of
 
 OUTCOMES = {
     "unchanged": "Accepted unchanged",
@@ -111,4 +111,5 @@ REVIEWS = ChartSpec(
     columns={"group": "Group", "judged": "Judged", **OUTCOMES},
     options=(ChartOption("by", "Group", _BY),),
     least_width=620,
+    office=OfficeChart("shares", "group", series=tuple(OUTCOMES)),
 )

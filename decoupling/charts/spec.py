@@ -102,15 +102,17 @@ class OfficeChart:
     """How a chart's frame becomes categories × series, for the charts and tables that office programs draw themselves.
 
     `series` names the columns that are one series each; else the codes of `split` are the series, and `value` holds
-    their numbers.
+    their numbers. "shares" draws each bar at full length, "groups" sets the bars of the series side by side.
     """
 
-    kind: Literal["bars", "columns", "lines", "heat"]
+    kind: Literal["bars", "shares", "groups", "columns", "lines", "heat"]
     category: str
     series: tuple[str, ...] = ()
     split: str = ""
     value: str = "events"
     number_form: str = "#,##0"
+    panel: str = ""
+    """Column whose values get a chart each, all on one scale."""
 
 
 @dataclass(frozen=True, slots=True)

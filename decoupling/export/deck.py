@@ -19,8 +19,8 @@ from decoupling.dataset import Dataset
 from decoupling.export.browser import Picture
 from decoupling.export.contents import ChartPage, Contents, EndNote, EventPage
 from decoupling.export.measure import Face, fit_text
-from decoupling.export.office import office_data
-from decoupling.export.office_charts import add_data_table, add_office_chart
+from decoupling.export.office import office_panels
+from decoupling.export.office_charts import add_data_table, add_office_charts
 from decoupling.export.picture import FILE_SANS, FILE_SERIF
 
 SANS = FILE_SANS.split(",")[0]
@@ -104,6 +104,7 @@ def _in_our_look(theme: str, dataset: Dataset) -> str:
     accents = [LIGHT.colour(tax.directions, code) for code in ("decoupling", "recoupling", "neutral")]
     accents += [LIGHT.colour(tax.sides, code) for code in ("US", "CN", "third")]
     colours = {"dk1": LIGHT.ink, "lt1": LIGHT.paper, "dk2": LIGHT.muted, "lt2": LIGHT.grid}
+    colours |= {"hlink": LIGHT.scale[-2], "folHlink": LIGHT.scale[-2]}
     colours |= {f"accent{place}": accent for place, accent in enumerate(accents, start=1)}
     for name, value in colours.items():
         theme = re.sub(
@@ -205,8 +206,8 @@ def _fill_chart(slide: Any, page: ChartPage, picture: Picture | None) -> None:
     if page.frame.empty:
         return
     if page.spec.office is not None:
-        data = office_data(page.spec, page.frame, page.selection, page.options)
-        add_office_chart(slide, data, body, alt=f"{page.title}. {page.subtitle}")
+        panels = office_panels(page.spec, page.frame, page.selection, page.options)
+        add_office_charts(slide, panels, body, alt=f"{page.title}. {page.subtitle}")
     elif picture is not None:
         _put_picture(slide, picture, body, page)
     else:

@@ -5,12 +5,14 @@ from itertools import pairwise
 
 import pytest
 
+from decoupling.candidates import Review
 from decoupling.charts import CHARTS
 from decoupling.charts.look import LIGHT
-from decoupling.export.office import office_data
+from decoupling.export.office import office_data, office_panels
+from tests.unit.charts.drawn import OF_EVENTS
 from tests.unit.export.reports import contents
 
-OFFICE = [chart for chart, spec in CHARTS.items() if spec.office]
+OFFICE = [chart for chart in OF_EVENTS if CHARTS[chart].office]
 
 
 @pytest.fixture(scope="module")
@@ -22,40 +24,36 @@ def data_of(page):
     return office_data(page.spec, page.frame, page.selection, page.options)
 
 
-def test_timelines_maps_and_comparisons_need_a_picture():
-    assert {chart for chart in CHARTS if chart not in OFFICE} == {
+def test_timelines_and_maps_need_a_picture():
+    assert {chart for chart, spec in CHARTS.items() if not spec.office} == {
         "timeline",
         "sector-timeline",
         "organisation-timeline",
         "places-map",
         "flows-map",
-        "compare-pace",
-        "compare-acts",
-        "compare-directions",
-        "compare-places",
-        "reviews",
     }
 
 
 @pytest.mark.parametrize("chart", OFFICE)
 def test_the_numbers_are_those_of_the_table(chart, pages):
     page = pages[chart]
-    form, table, data = page.spec.office, page.table(), data_of(page)
-    category = page.spec.columns[form.category]
+    form, table = page.spec.office, page.table()
+    category, panel = page.spec.columns[form.category], page.spec.columns.get(form.panel)
     held = {
-        (name, series.label): value
+        (data.title, name, series.label): value
+        for data in office_panels(page.spec, page.frame, page.selection, page.options)
         for series in data.series
         for name, value in zip(data.categories, series.values, strict=True)
     }
     if form.series:
         shown = {
-            (str(row[category]), label): row[label]
+            (row[panel] if panel else "", str(row[category]), label): row[label]
             for row in table.to_dict("records")
             for label in (page.spec.columns[code] for code in form.series)
         }
     else:
         split, value = page.spec.columns[form.split], page.spec.columns[form.value]
-        shown = {(str(row[category]), str(row[split])): row[value] for row in table.to_dict("records")}
+        shown = {("", str(row[category]), str(row[split])): row[value] for row in table.to_dict("records")}
         assert {held[cell] for cell in held.keys() - shown.keys()} <= {0}
     assert {cell: held[cell] for cell in shown} == shown
 
@@ -93,6 +91,46 @@ def test_the_lines_of_chosen_sectors_stand_out(select):
     selection = select(sectors=("cloud",))
     data = office_data(chart, chart.frame(selection, {}), selection, {})
     assert [series.label for series in data.series if series.strong] == [page.selection.label("sector", "cloud")]
+
+
+def test_parts_have_a_chart_each_on_one_scale(pages):
+    page = pages["compare-pace"]
+    panels = office_panels(page.spec, page.frame, page.selection, page.options)
+    assert [panel.title for panel in panels] == list(page.table()["Part"].unique()) and len(panels) == 2
+    assert {panel.highest for panel in panels} == {max(max(s.values) for panel in panels for s in panel.series)}
+
+
+def test_parts_keep_their_order_and_differ_in_colour(pages):
+    data = data_of(pages["compare-acts"])
+    assert [series.label for series in data.series] == list(pages["compare-acts"].table()["Part"].unique())
+    assert len({series.colour for series in data.series}) == 2
+    assert list(data.categories) == list(pages["compare-acts"].table()["Kind of act"].unique())
+
+
+def test_directions_of_parts_have_their_own_colours(pages):
+    page = pages["compare-directions"]
+    tax = page.selection.dataset.taxonomy.directions
+    colours = {tax.label(code): LIGHT.colour(tax, code) for code in tax.codes}
+    assert {series.label: series.colour for series in data_of(page).series}.items() <= colours.items()
+
+
+def test_the_ladder_stands_as_on_screen_its_last_rung_on_top(pages):
+    page = pages["exit-ladder"]
+    rungs = [rung.label for rung in reversed(page.selection.dataset.taxonomy.rungs.values())]
+    held = list(data_of(page).categories)
+    assert held == [label for label in rungs if label in held]
+
+
+def test_what_became_of_candidates_is_a_bar_a_group_from_dark_to_light(select):
+    selection = select()
+    judged = [("closure", 0.95, "unchanged"), ("closure", 0.91, "rejected"), ("tariff", 0.55, "rejected")]
+    reviews = tuple(Review(action=action, confidence=sure, outcome=outcome) for action, sure, outcome in judged)
+    selection = dataclasses.replace(selection, dataset=dataclasses.replace(selection.dataset, reviews=reviews))
+    spec, options = CHARTS["reviews"], {"by": "action"}
+    data = office_data(spec, spec.frame(selection, options), selection, options)
+    assert data.kind == "shares" and data.categories == ("Closure", "Tariff")
+    assert [series.values for series in data.series] == [(1, 0), (0, 0), (0, 0), (1, 1)]
+    assert [series.colour for series in data.series] == [LIGHT.scale[i] for i in (5, 3, 2, 1)]
 
 
 def test_a_label_that_looks_like_a_formula_is_made_harmless(pages):
