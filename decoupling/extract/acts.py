@@ -24,6 +24,8 @@ from decoupling.extract.unknown_names import add_unknown_names
 TRIGGER_FLOOR = 0.3
 PART_FLOOR = 0.5
 DATE_FLOOR = 0.3
+BACKGROUND_DATE_FLOOR = 0.05
+"""For a date in the sentence of an act of the past, which is not dated by the day of publication."""
 NEAREST = 60
 SWITCH_FLOOR = 0.15
 
@@ -43,7 +45,7 @@ class ActFinder:
         hidden = np.asarray(doc.tensor, dtype=np.float32)
         tokens = np.concatenate([hidden, token_features(doc)], axis=1)
         names = softmax(self.heads.run("names", tokens))
-        add_unknown_names(doc, names, self.knowledge.legal_forms, self.knowledge.ordinary_words)
+        add_unknown_names(doc, names, self.knowledge.name_words)
         narrow = self.heads.project(hidden)
         told = self._triggers(doc, layout, hidden, softmax(self.heads.run("triggers", tokens)))
         if not told:
@@ -125,9 +127,11 @@ class ActFinder:
                     if all(name != other.name for other in into):
                         into.append(Part(name, window[i], float(column[part][i]) * sure))
         told.targets = [p for p in told.targets if all(p.name != a.name or p.score > a.score for a in told.actors)]
-        told.date = _best(
-            window, column["D"], ("date",), DATE_FLOOR, latest=window[0].doc.user_data.get("published") or "9999"
-        )
+        latest = window[0].doc.user_data.get("published") or "9999"
+        told.date = _best(window, column["D"], ("date",), DATE_FLOOR, latest)
+        if told.date is None and told.status == "background":
+            here = [i for i, m in enumerate(window) if layout.sentence[m.start] == layout.sentence[told.start]]
+            told.date = _best([window[i] for i in here], column["D"][here], ("date",), BACKGROUND_DATE_FLOOR, latest)
         told.usd = _best(window, column["U"], ("money",), PART_FLOOR)
         told.headcount = _best(window, column["H"], ("people",), PART_FLOOR)
         places = [i for i, m in enumerate(window) if m.label_ in ("place", "capital") and column["P"][i] >= PART_FLOOR]

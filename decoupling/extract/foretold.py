@@ -1,8 +1,8 @@
-"""Owns acts that somebody only foretells ("he warned that it would close plants"): they are supposed, not told."""
+"""Owns acts that somebody only foretells, denies or hears of ("he warned that it would close"): supposed, not told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from spacy.tokens import Doc
@@ -10,21 +10,20 @@ from spacy.tokens import Doc
 from decoupling.extract.gazetteer import read_rows
 
 Words = frozenset[str]
+Foretelling = tuple[tuple[Words, Words], ...]
 
 
-def read_foretelling(path: Path) -> tuple[Words, Words]:
-    """Words that say so, and the modals that must follow them."""
-    (row,) = read_rows(path)
-    return frozenset(row["says"]), frozenset(row["modals"])
+def read_foretelling(path: Path) -> Foretelling:
+    """Pairs of words that come first, and of words that must follow them before the act."""
+    return tuple((frozenset(row["first"]), frozenset(row["then"])) for row in read_rows(path))
 
 
-def is_foretold(doc: Doc, trigger: int, foretelling: tuple[Words, Words]) -> bool:
-    """Whether the sentence, before the token `trigger`, has a word that foretells and then a modal."""
-    says, modals = foretelling
+def is_foretold(doc: Doc, trigger: int, foretelling: Foretelling) -> bool:
+    """Whether the sentence, before the token `trigger`, has a word of a pair's first and then one of its second."""
     before = [token.lower_ for token in doc[doc[trigger].sent.start : trigger]]
-    said = _last(before, says)
-    return said is not None and any(word in modals for word in before[said:])
+    return any(_in_turn(before, first, then) for first, then in foretelling)
 
 
-def _last(words: Iterable[str], wanted: Words) -> int | None:
-    return max((i for i, word in enumerate(words) if word in wanted), default=None)
+def _in_turn(words: Sequence[str], first: Words, then: Words) -> bool:
+    start = next((i for i, word in enumerate(words) if word in first), len(words))
+    return any(word in then for word in words[start + 1 :])

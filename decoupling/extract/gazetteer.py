@@ -84,7 +84,8 @@ def build_gazetteer(dataset: Dataset, folder: Path) -> Gazetteer:
     for place in dataset.places.values():
         words = [place.city, *([place.chinese_name] if place.chinese_name else [])]
         names += [Name(word, place.city, "place") for word in words if word not in known]
-    names += [Name(word, word, "publisher") for word in read_lines(folder / "publishers.txt") if word not in known]
+    for file in ("publishers.txt", "lookalikes.txt"):
+        names += [Name(word, word, "publisher") for word in read_lines(folder / file) if word not in known]
     return Gazetteer(tuple(names), profiles)
 
 

@@ -21,8 +21,7 @@ class Reader:
         self.nlp = nlp
         self.gazetteer = gazetteer
         self.nouns = read_common_nouns(folder / "common_nouns.yaml")
-        self.legal_forms = frozenset(read_lines(folder / "legal_forms.txt"))
-        names = NameFinder(nlp, gazetteer, self.legal_forms)
+        names = NameFinder(nlp, gazetteer, read_lines(folder / "legal_forms.txt"))
         self.find_mentions = MentionFinder(names, folder)
 
     def read_text(self, text: str, published: str | None) -> Doc:

@@ -27,13 +27,12 @@ from decoupling.extract.merge import actors_of
 from decoupling.extract.resolve import Knowledge
 from decoupling.extract.tie import bears_on_tie
 from decoupling.extract.told import Act, Part
+from decoupling.extract.unknown_names import read_name_words
 
 MIN_WORDS = 8
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SECTOR_FLOOR = 0.8
 KNOWN_SECTOR_FLOOR = 0.3
-PART_OF = {"workforce_cut": "closure"}
-"""One announcement is one act: who closes a site does not cut its staff as well."""
 PROFESSIONS = frozenset({"consulting", "legal", "finance"})
 
 
@@ -65,33 +64,36 @@ class Extractor:
         self.encoder = Encoder(model)
         self.calibration = read_calibration(model / "calibration.json")
         self.actions = dataset.taxonomy.actions
+        self.venues = frozenset(read_lines(folder / "venues.txt"))
         self.general_remarks = read_lines(folder / "general_remarks.txt")
         self.chinese_places = frozenset(
             p.city for p in dataset.places.values() if dataset.taxonomy.side_of(p.country) == "CN"
         )
         self.foretelling = read_foretelling(folder / "foretelling.yaml")
+        self.part_of = {row["act"]: row["of"] for row in read_rows(folder / "parts_of_acts.yaml")}
         rows = read_rows(folder / "understood_actors.yaml")
         understood = [(tuple(row["words"]), str(row["actor"])) for row in rows]
         reader = self.reader
         company_acts = frozenset(code for code in self.actions.codes if self.actions[code].group == "company")
         profiles = reader.gazetteer.profiles
-        ordinary = frozenset(read_lines(folder / "ordinary_words.txt"))
         self.finder = ActFinder(
-            Knowledge(self.heads, profiles, reader.nouns, understood, reader.legal_forms, ordinary, company_acts)
+            Knowledge(self.heads, profiles, reader.nouns, understood, read_name_words(folder), company_acts)
         )
 
     def read(self, article: Article) -> Reading:
         """Companies and acts of one article."""
         doc = self.encoder(self.reader.read_text(article.flat, article.published))
         acts = self.finder.find(doc)
-        candidates = _without_parts([c for act in acts if (c := self._candidate(doc, act, article)) is not None])
+        candidates = self._without_parts([c for act in acts if (c := self._candidate(doc, act, article)) is not None])
         events = tuple(
             c
             for c in candidates
             if c.confidence >= self.calibration.floor and c.status not in ("hypothetical", "denied")
         )
         aside = tuple(c for c in candidates if c not in events and c.status in ("hypothetical", "denied"))
-        companies = dict.fromkeys(m.id_ for m in doc.spans[MENTIONS] if m.label_ == "company")
+        actors = {name for event in events for name in event.actors}
+        named = dict.fromkeys(m.id_ for m in doc.spans[MENTIONS] if m.label_ == "company")
+        companies = [name for name in named if name not in self.venues or name in actors]
         sectors = dict.fromkeys(code for event in events for code in event.sectors)
         note = None if events else _why_nothing(doc, aside)
         return Reading(
@@ -160,6 +162,11 @@ class Extractor:
             extractor_version=self.heads.version,
         )
 
+    def _without_parts(self, candidates: list[Candidate]) -> list[Candidate]:
+        """Candidates without those that are part of another by the same actor on the same date."""
+        whole = {(c.action, c.actors[0], c.date) for c in candidates}
+        return [c for c in candidates if (self.part_of.get(c.action), c.actors[0], c.date) not in whole]
+
     def _main_sectors(self, action: str, actors: list[Part]) -> dict[str, float]:
         """Lower floors for the sector an actor is best known for; none for a profession: what a law firm closes is a
         legal matter, whatever the words say."""
@@ -176,12 +183,6 @@ class Extractor:
         if act.main.status != "background" and article.published:
             return article.published, "publication"
         return None, None
-
-
-def _without_parts(candidates: list[Candidate]) -> list[Candidate]:
-    """Candidates without those that are part of another by the same actor on the same date."""
-    whole = {(c.action, c.actors[0], c.date) for c in candidates}
-    return [c for c in candidates if (PART_OF.get(c.action), c.actors[0], c.date) not in whole]
 
 
 def _why_nothing(doc: Doc, aside: tuple[Candidate, ...]) -> str:

@@ -13,6 +13,7 @@ from decoupling.extract.gazetteer import MENTIONS, Profile
 from decoupling.extract.heads import Heads, Matrix, sigmoid
 from decoupling.extract.mentions import NAMED, noun_of
 from decoupling.extract.told import Part, Told
+from decoupling.extract.unknown_names import NameWords
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,7 @@ class Knowledge:
     profiles: Mapping[str, Profile]
     nouns: dict[str, tuple[str, str | None]]
     understood: Sequence[tuple[tuple[str, ...], str]]
-    legal_forms: frozenset[str]
-    ordinary_words: frozenset[str]
+    name_words: NameWords
     company_acts: frozenset[str]
 
 

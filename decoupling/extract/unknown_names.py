@@ -3,21 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from spacy.tokens import Doc, Span
 
-from decoupling.extract.gazetteer import MENTIONS
+from decoupling.extract.gazetteer import MENTIONS, read_lines
 from decoupling.extract.heads import NAME_LABELS, Matrix
-from decoupling.extract.mentions import KINDS
+from decoupling.extract.mentions import KINDS, read_common_nouns
 
 NAME_FLOOR = 0.5
 NAME_HINT = 0.15
 ORDINARY_FLOOR = 0.25
+WIDEN_HINT = 0.05
 POSSESSIVES = ("'s", "’s")
+TITLE_CASE = 0.6
+"""Share of capitals from which a sentence is a headline, where a capital says nothing of names."""
 
 
-def add_unknown_names(doc: Doc, scores: Matrix, legal_forms: frozenset[str], ordinary: frozenset[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """Words that decide about names: legal forms, names that are also ordinary words, words of many names.
+
+    `institutes` are common nouns for what is no company, in lower case.
+    """
+
+    legal_forms: frozenset[str]
+    ordinary: frozenset[str]
+    generic: frozenset[str]
+    institutes: frozenset[str]
+
+
+def read_name_words(folder: Path) -> NameWords:
+    """The word lists in `folder`."""
+    legal_forms, ordinary, generic = (
+        frozenset(read_lines(folder / file)) for file in ("legal_forms.txt", "ordinary_words.txt", "generic_words.txt")
+    )
+    nouns = read_common_nouns(folder / "common_nouns.yaml")
+    institutes = frozenset(noun for noun, (kind, _) in nouns.items() if kind == "other")
+    return NameWords(legal_forms, ordinary, generic, institutes)
+
+
+def add_unknown_names(doc: Doc, scores: Matrix, words: NameWords) -> None:
     """Add the model's names to the mentions; one that holds a known name and more ("Samsung Biologics") replaces it.
 
     A known name that is also an ordinary word ("Sharp") stays only where the model reads a name.
@@ -26,7 +54,9 @@ def add_unknown_names(doc: Doc, scores: Matrix, legal_forms: frozenset[str], ord
     known = [
         span
         for span in doc.spans[MENTIONS]
-        if span.label_ != "company" or span.text not in ordinary or named[span.start : span.end].max() >= ORDINARY_FLOOR
+        if span.label_ != "company"
+        or span.text not in words.ordinary
+        or named[span.start : span.end].max() >= ORDINARY_FLOOR
     ]
     fixed: set[int] = set()
     at: dict[int, Span] = {}
@@ -37,7 +67,9 @@ def add_unknown_names(doc: Doc, scores: Matrix, legal_forms: frozenset[str], ord
             at.update(dict.fromkeys(range(span.start, span.end), span))
     replaced: set[int] = set()
     for found, end, kind in _names_in(doc, scores):
-        start, end = _trim(doc, found, end, legal_forms)
+        start, end = _trim(doc, found, end, words.legal_forms)
+        if start < end and kind == "company" and not at.keys() & range(start, end):
+            start, end = _widen(doc, start, end, at.keys() | fixed, 1 - scores[:, 0], words)
         if start >= end or fixed.intersection(range(start, end)) or not any(c.isupper() for c in doc[start:end].text):
             continue
         inside = list({id(at[i]): at[i] for i in range(start, end) if i in at}.values())
@@ -45,9 +77,12 @@ def add_unknown_names(doc: Doc, scores: Matrix, legal_forms: frozenset[str], ord
             continue
         if inside and (kind != "company" or len(inside) > 1 or not _extends(doc, inside[0], start, end)):
             continue
+        if any(token.lower_ in words.institutes for token in doc[start:end]):
+            kind = "other"
         replaced.update(id(span) for span in inside)
         known.append(Span(doc, start, end, label=kind, span_id=doc[start:end].text.strip()))
-    known = [span for span in known if id(span) not in replaced]
+    known = [span for span in known if id(span) not in replaced and not _names_nothing(span, words)]
+    known = _agree_on_names(known, words)
     doc.spans[MENTIONS] = sorted((s for s in known if s.label_ in KINDS), key=lambda span: span.start)
 
 
@@ -55,6 +90,77 @@ def _extends(doc: Doc, known: Span, start: int, end: int) -> bool:
     """Every further word is part of a name: a capital first, no number, no possessive."""
     more = [doc[i] for i in range(start, end) if not known.start <= i < known.end]
     return known.label_ in ("company", "place") and all(t.text[0].isupper() and t.is_alpha for t in more)
+
+
+def _widen(doc: Doc, start: int, end: int, taken: set[int], named: Matrix, words: NameWords) -> tuple[int, int]:
+    """The run of capitals around a name as far as the model half reads a name or the word belongs to many names.
+
+    It ends at names and dates that are known, and does not leave the sentence; headlines are left alone.
+    """
+    sent = doc[start].sent
+    spelled = [token for token in sent if token.is_alpha]
+    headline = not sent.text.rstrip().endswith((".", "!", "?"))
+    if headline and sum(token.text[0].isupper() for token in spelled) > TITLE_CASE * len(spelled):
+        return start, end
+
+    def belongs(i: int) -> bool:
+        token = doc[i]
+        return (
+            i not in taken
+            and token.is_alpha
+            and token.text[0].isupper()
+            and token.text not in words.legal_forms
+            and (named[i] >= WIDEN_HINT or token.text in words.generic)
+        )
+
+    while start - 1 > sent.start and belongs(start - 1):
+        start -= 1
+    while end < sent.end and belongs(end):
+        end += 1
+    return start, end
+
+
+def _names_nothing(span: Span, words: NameWords) -> bool:
+    """A name that no list knows and that consists of words of many names only ("Telecommunications Equipment")."""
+    return span.label_ == "company" and span.id_ == span.text and all(token.text in words.generic for token in span)
+
+
+def _agree_on_names(spans: list[Span], words: NameWords) -> list[Span]:
+    """Names that no list knows take the name of what they stand for.
+
+    That is the one longer name they are part of ("AppTec" of "WuXi AppTec"), or the known name in brackets behind
+    them ("Zhongxing Telecommunications Equipment Corp. (ZTE)").
+    """
+    companies = [span for span in spans if span.label_ == "company"]
+    whole = {tuple(token.text for token in span): span.id_ for span in companies}
+    opening = {span.start: span for span in companies}
+
+    def agreed(span: Span) -> Span:
+        if span.label_ != "company" or span.id_ != span.text:
+            return span
+        part = tuple(token.text for token in span)
+        homes = {name for tokens, name in whole.items() if len(tokens) > len(part) and _holds(tokens, part)}
+        short = opening.get(_after_bracket(span, words))
+        if short is not None:
+            homes = {short.id_}
+        return Span(span.doc, span.start, span.end, label=span.label, span_id=homes.pop()) if len(homes) == 1 else span
+
+    return [agreed(span) for span in spans]
+
+
+def _after_bracket(span: Span, words: NameWords) -> int:
+    """Where a bracket right behind a name and its legal form begins to speak; -1 without one."""
+    doc, at = span.doc, span.end
+    while at < len(doc) and doc[at].text in words.legal_forms:
+        at += 1
+    if at >= len(doc) or doc[at].text != "(":
+        return -1
+    at += 1
+    return at + 1 if at < len(doc) and doc[at].is_quote else at
+
+
+def _holds(tokens: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    return any(tokens[i : i + len(part)] == part for i in range(len(tokens) - len(part) + 1))
 
 
 def _trim(doc: Doc, start: int, end: int, legal_forms: frozenset[str]) -> tuple[int, int]:

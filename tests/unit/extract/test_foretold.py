@@ -1,4 +1,4 @@
-"""Foretelling: who warns that something would happen tells no act."""
+"""Foretelling: who warns, denies or has it from hearsay that something would happen tells no act."""
 
 import pytest
 import spacy
@@ -17,9 +17,13 @@ FORETELLING = read_foretelling(DATA_DIR / "extraction" / "foretelling.yaml")
         ("He warned staff and closed the laboratory.", "closed", False),
         ("The firm closed its laboratory, and warned that others would follow.", "closed", False),
         ("It would close the plant, the company said.", "close", False),
+        ("The maker dismissed reports that it was moving lines abroad.", "moving", True),
+        ("The maker dismissed its manager and is moving lines abroad.", "moving", False),
+        ("Netizens claimed that shops had stopped selling the phone.", "stopped", True),
+        ("The ban, users said, came without notice.", "ban", False),
     ],
 )
-def test_an_act_is_foretold_when_the_warning_and_a_modal_come_before_it(text, trigger, foretold):
+def test_an_act_is_supposed_when_the_words_that_make_it_so_come_before_it(text, trigger, foretold):
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")
     doc = nlp(text)

@@ -15,6 +15,7 @@ from decoupling.extract.heads import Heads
 from decoupling.extract.merge import actors_of, merge_tellings
 from decoupling.extract.resolve import Knowledge
 from decoupling.extract.told import Part, Told
+from decoupling.extract.unknown_names import NameWords
 
 TEXT = "Acme shuts lab\n\nAcme closed a lab. Acme cut jobs and closed a shop. Beijing answered. It was the ministry."
 NLP = spacy.blank("en")
@@ -38,7 +39,7 @@ def knowledge(verdict: float = -5.0) -> Knowledge:
     }
     heads = Heads(weights, ("closure", "workforce_cut"), (), "x")
     company = frozenset({"closure", "workforce_cut"})
-    return Knowledge(heads, PROFILES, {}, (), frozenset(), frozenset(), company)
+    return Knowledge(heads, PROFILES, {}, (), NameWords(*[frozenset()] * 4), company)
 
 
 def token(words: str, nth: int = 0) -> int:
