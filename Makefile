@@ -1,9 +1,10 @@
 # make run: set up everything and open the dashboard. make test: set up everything, browser included, and run all tests.
+# make site: the dashboard as files in site/ that need no server; SITE=https://… is the address where they will stand.
 SHELL := /bin/bash
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-fast check lint bench screenshots lock train clean
+.PHONY: run test test-fast check lint bench site screenshots lock train clean
 
 run: $(VENV)/.ready
 	$(BIN)/streamlit run app.py
@@ -33,6 +34,9 @@ bench: $(VENV)/.ready-dev
 	$(BIN)/python benchmarks/streaming.py
 	$(BIN)/python benchmarks/extraction.py
 	$(BIN)/python benchmarks/review.py
+
+site: $(VENV)/.ready
+	$(BIN)/python -m decoupling site --out site --site "$(SITE)"
 
 screenshots: $(VENV)/.ready-dev
 	scripts/ensure_browser.sh

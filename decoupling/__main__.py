@@ -1,4 +1,4 @@
-"""The command line: check · export · extract · eval · ingest · promote · backup · restore."""
+"""The command line: check · export · site · extract · eval · ingest · promote · backup · restore."""
 
 from __future__ import annotations
 
@@ -56,6 +56,34 @@ def run_export(arguments: argparse.Namespace) -> int:
     content = write_events(selected_events(selection), dataset, form, about)
     write_atomically(arguments.out, content)
     print(f"{selection.sentence}, written to {arguments.out}")
+    return CLEAN
+
+
+def run_site(arguments: argparse.Namespace) -> int:
+    """Write the dashboard as a folder of files that needs no server."""
+    from tqdm import tqdm
+
+    from decoupling.site.build import build_site
+
+    dataset = load_checked_dataset(arguments.data)
+    with tqdm(total=100, file=sys.stderr, bar_format="{desc}: {percentage:3.0f}%|{bar}| {elapsed}") as bar:
+
+        def tell(share: float, words: str) -> None:
+            bar.set_description_str(words, refresh=False)
+            bar.update(round(100 * share) - bar.n)
+
+        site = arguments.site.rstrip("/")
+        made = build_site(
+            dataset, build_snapshot(dataset), arguments.out, site=site, made=dt.date.today(), progress=tell
+        )
+    print(
+        f"{made.pages:,} pages, {made.files:,} files, {made.size / 1e6:,.1f} MB in {made.seconds:.0f} s, written to "
+        f"{arguments.out}: open {arguments.out / 'index.html'}"
+    )
+    if made.remark:
+        print(f"charts are drawn by the reader's browser, by one script of 5 MB: {made.remark}")
+    if not site:
+        print("no feeds, and citations without an address: give --site URL, the address at which the folder will stand")
     return CLEAN
 
 
@@ -207,6 +235,11 @@ def build_parser() -> argparse.ArgumentParser:
     export.add_argument("--q", default="", metavar="TEXT", help="words that must all occur; quote a phrase")
     export.add_argument("--site", default="", metavar="URL", help="address of the dashboard, to link to the view")
     export.set_defaults(run=run_export)
+
+    site = commands.add_parser("site", help="write the dashboard as a folder of files that needs no server")
+    site.add_argument("--out", type=Path, default=Path("site"), metavar="DIR", help="folder to write (default: site)")
+    site.add_argument("--site", default="", metavar="URL", help="address at which the folder will stand")
+    site.set_defaults(run=run_site)
 
     extract = commands.add_parser("extract", help="read articles and write the candidate events they tell")
     extract.add_argument(

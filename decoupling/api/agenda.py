@@ -11,8 +11,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from decoupling.addresses import event_address
-from decoupling.api.entries import day_of_record
+from decoupling.api.entries import ON_DASHBOARD, Places, day_of_record
 from decoupling.charts.spec import Selection
 from decoupling.dates import first_day, precision
 from decoupling.export.citation import PUBLISHER, version_line
@@ -54,8 +53,8 @@ def _stands_on(event: Event, day: str) -> bool:
     return not known or known[-1] not in _TAKEN_BACK
 
 
-def write_calendar(selection: Selection, *, site: str) -> bytes:
-    """The dated steps of the selected events as iCalendar (RFC 5545)."""
+def write_calendar(selection: Selection, *, site: str, at: Places = ON_DASHBOARD) -> bytes:
+    """The dated steps of the selected events as iCalendar (RFC 5545); without a site, entries name no page."""
     import icalendar
 
     dataset = selection.dataset
@@ -78,6 +77,7 @@ def write_calendar(selection: Selection, *, site: str) -> bytes:
             entry.add("description", event.summary)
             entry.add("categories", [sectors.label(code) for code in event.sectors])
             entry.add("transp", "TRANSPARENT")
-            entry.add("url", event_address(site, event.id))
+            if site:
+                entry.add("url", at.event(site, event.id))
             calendar.add_component(entry)
     return bytes(calendar.to_ical())

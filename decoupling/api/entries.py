@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from decoupling.addresses import event_address, events_address
@@ -18,8 +19,19 @@ from decoupling.charts.spec import Selection
 from decoupling.dataset import Dataset
 from decoupling.dates import describe_date, first_day, last_day
 from decoupling.export.citation import PUBLISHER, version_line
+from decoupling.filters import EventFilter
 from decoupling.model import Event
 
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where on a site acts are read: all of a filter, and one by its id."""
+
+    events: Callable[[str, EventFilter], str]
+    event: Callable[[str, str], str]
+
+
+ON_DASHBOARD = Places(events_address, event_address)
 FEED_LENGTH = 50
 """Entries where the query does not say how many."""
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -61,7 +73,9 @@ def _heading(selection: Selection) -> tuple[str, str]:
     return f"{PUBLISHER}: newest acts", f"{selection.sentence}. {version_line(selection.dataset)}."
 
 
-def write_atom(selection: Selection, events: Sequence[Event], *, site: str, own_address: str) -> bytes:
+def write_atom(
+    selection: Selection, events: Sequence[Event], *, site: str, own_address: str, at: Places = ON_DASHBOARD
+) -> bytes:
     """The events as an Atom feed; all text is plain."""
     dataset = selection.dataset
     title, subtitle = _heading(selection)
@@ -71,11 +85,11 @@ def write_atom(selection: Selection, events: Sequence[Event], *, site: str, own_
     _add(feed, "subtitle", subtitle)
     _add(feed, "updated", _instant(last_day(dataset.about.released).isoformat()))
     ET.SubElement(feed, "link", rel="self", type="application/atom+xml", href=own_address)
-    ET.SubElement(feed, "link", rel="alternate", type="text/html", href=events_address(site, selection.chosen))
+    ET.SubElement(feed, "link", rel="alternate", type="text/html", href=at.events(site, selection.chosen))
     _add(ET.SubElement(feed, "author"), "name", PUBLISHER)
     _add(feed, "rights", f"{dataset.about.licence} {dataset.about.licence_url}")
     for event in events:
-        entry, address = ET.SubElement(feed, "entry"), event_address(site, event.id)
+        entry, address = ET.SubElement(feed, "entry"), at.event(site, event.id)
         _add(entry, "id", address)
         _add(entry, "title", _title(event))
         _add(entry, "updated", _instant(day_of_record(event, dataset)))
@@ -98,7 +112,9 @@ def _instant(day: str) -> str:
     return f"{day}T00:00:00Z"
 
 
-def write_json_feed(selection: Selection, events: Sequence[Event], *, site: str, own_address: str) -> bytes:
+def write_json_feed(
+    selection: Selection, events: Sequence[Event], *, site: str, own_address: str, at: Places = ON_DASHBOARD
+) -> bytes:
     """The events as a JSON Feed; all text is plain."""
     dataset = selection.dataset
     title, description = _heading(selection)
@@ -106,14 +122,14 @@ def write_json_feed(selection: Selection, events: Sequence[Event], *, site: str,
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
         "description": description,
-        "home_page_url": events_address(site, selection.chosen),
+        "home_page_url": at.events(site, selection.chosen),
         "feed_url": own_address,
         "language": "en",
         "authors": [{"name": PUBLISHER, "url": f"{site}/"}],
         "items": [
             {
-                "id": event_address(site, event.id),
-                "url": event_address(site, event.id),
+                "id": at.event(site, event.id),
+                "url": at.event(site, event.id),
                 "external_url": event.sources[0].url,
                 "title": _title(event),
                 "summary": event.summary,

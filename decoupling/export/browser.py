@@ -70,12 +70,15 @@ def find_browser() -> str | None:
     return shutil.which(named) if named is not None else next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-def draw_pictures(figures: Sequence[go.Figure]) -> list[Picture]:
-    """Each figure at its own width and height; BrowserError where that cannot be done."""
+def draw_pictures(figures: Sequence[go.Figure], *, bitmaps: bool = True) -> list[Picture]:
+    """Each figure at its own width and height; BrowserError where that cannot be done.
+
+    Without `bitmaps` there are vectors only, in half the time, and `png` is empty.
+    """
     if not figures:
         return []
     drawn = ",".join(figure.to_json().replace("</", "<\\/") for figure in figures)
-    page = _PICTURE_PAGE.substitute(plotly=plotly.offline.get_plotlyjs(), figures=drawn, scale=SCALE)
+    page = _PICTURE_PAGE.substitute(plotly=plotly.offline.get_plotlyjs(), figures=drawn, scale=SCALE if bitmaps else 0)
     with tempfile.TemporaryDirectory() as folder:
         dumped = _run(Path(folder), page, ["--dump-dom"])
     found = re.findall(r'<pre class="picture">([^|<]*)\|([^<]*)</pre>', dumped.decode("utf-8", "replace"))
@@ -91,7 +94,7 @@ _PICTURE_PAGE = Template("""<!doctype html><meta charset="utf-8"><script>$plotly
     const place = document.body.appendChild(document.createElement("div"))
     const size = {width: figure.layout.width, height: figure.layout.height}
     await Plotly.newPlot(place, figure.data, figure.layout, settings)
-    const png = await Plotly.toImage(place, {format: "png", scale: $scale, ...size})
+    const png = $scale ? await Plotly.toImage(place, {format: "png", scale: $scale, ...size}) : ""
     const svg = await Plotly.toImage(place, {format: "svg", ...size})
     place.remove()
     const answer = document.body.appendChild(document.createElement("pre"))

@@ -139,8 +139,8 @@ def slide_picture(figure: go.Figure) -> go.Figure:
     """A light figure without words, shaped for the room it gets on a slide."""
     height = figure.layout.height
     if height <= TALL:
-        return _bare(figure, max(SLIDE_WIDTH, round(height * SLIDE_RATIO)))
-    picture = _bare(figure, round(height * TALL_RATIO))
+        return bare_picture(figure, max(SLIDE_WIDTH, round(height * SLIDE_RATIO)))
+    picture = bare_picture(figure, round(height * TALL_RATIO))
     picture.for_each_annotation(lambda words: words.update(font_size=words.font.size * TALL_TEXT))
     picture.for_each_xaxis(lambda axis: axis.update(tickfont_size=axis.tickfont.size * TALL_TEXT))
     return picture
@@ -152,10 +152,11 @@ def column_picture(figure: go.Figure, ratio: float) -> go.Figure:
     A high one is widened to `ratio`, the width of its room over the height.
     """
     white = go.Figure(json.loads(figure.to_json().replace(LIGHT.paper, "#FFFFFF")), skip_invalid=True)
-    return _bare(white, max(COLUMN_WIDTH, round(figure.layout.height * ratio)))
+    return bare_picture(white, max(COLUMN_WIDTH, round(figure.layout.height * ratio)))
 
 
-def _bare(figure: go.Figure, width: int) -> go.Figure:
+def bare_picture(figure: go.Figure, width: int) -> go.Figure:
+    """A figure without words at a width in layout pixels, in fonts that every machine has."""
     picture = go.Figure(figure)
     return picture.update_layout(
         width=width, autosize=False, font={"family": FILE_SANS}, hoverlabel={"font": {"family": FILE_SANS}}

@@ -7,6 +7,8 @@ import json
 from collections.abc import Callable
 from string import Template
 
+import pandas as pd
+import plotly.graph_objects as go
 import plotly.offline
 
 from decoupling.charts.look import LIGHT
@@ -56,8 +58,13 @@ def _figure(page: ChartPage, *, for_paper: bool) -> dict[str, object]:
         figure = column_picture(figure, PAPER_WIDTH / chart_room(page))
         shrink = min(PAPER_WIDTH / figure.layout.width, chart_room(page) / figure.layout.height, 1)
         return {**json.loads(figure.to_json()), "shrink": shrink}
+    return screen_figure(figure, page.spec.least_width)
+
+
+def screen_figure(figure: go.Figure, least_width: int) -> dict[str, object]:
+    """A figure as a web page of ours draws it: fonts that every machine has, and the width it is not squeezed below."""
     figure.update_layout(font={"family": FILE_SANS}, hoverlabel={"font": {"family": FILE_SANS}}, dragmode=False)
-    return {**json.loads(figure.to_json()), "least": page.spec.least_width}
+    return {**json.loads(figure.to_json()), "least": least_width}
 
 
 def chart_room(page: ChartPage) -> float:
@@ -93,7 +100,7 @@ def _chart(page: ChartPage, *, for_paper: bool) -> str:
         parts.append(f"<div class='chart' id='chart-{page.number}' role='img' aria-label='{alt}'></div>")
     parts.append(f"<p class='small'>{html.escape(page.counting)} {_source(page)}</p>")
     if not page.frame.empty and not for_paper:
-        parts.append(_table(page))
+        parts.append(table_html(page.table()))
     return f"<section>{''.join(parts)}</section>"
 
 
@@ -109,8 +116,9 @@ def _source(page: ChartPage | EventPage) -> str:
     return f"Source: Decoupling Monitor, <a href='#note-{page.number}'>end note {page.number}</a>."
 
 
-def _table(page: ChartPage) -> str:
-    frame = neutralise_frame(page.table())
+def table_html(table: pd.DataFrame) -> str:
+    """The numbers of a chart, folded away; the first of them where they are many."""
+    frame = neutralise_frame(table)
     shown = frame.head(TABLE_ROWS)
     cells = shown.to_html(index=False, border=0, na_rep="", escape=True)
     more = f"<p class='small'>The first {TABLE_ROWS} of {len(frame):,} rows.</p>" if len(frame) > TABLE_ROWS else ""
