@@ -10,6 +10,7 @@ from components.links import site_in_view
 from components.text import plain
 from decoupling.addresses import chart_address
 from decoupling.charts import CHARTS
+from decoupling.charts.given import GIVEN, find_wrong, page_query
 from decoupling.charts.spec import Selection
 
 
@@ -24,6 +25,9 @@ def embedded_chart(selection: Selection) -> None:
     for option in spec.options:
         code = st.query_params.get(option.key)
         options[option.key] = code if code in option.choices else option.default
+    for key in spec.given:
+        code = st.query_params.get(key, "")
+        options[key] = code if find_wrong(GIVEN[key], code, selection, options) is None else ""
     chart = data.read_chart(asked, selection, options)
     with st.container(key="embedded_chart"):
         st.subheader(plain(chart.title), anchor=False)
@@ -39,6 +43,7 @@ def embedded_chart(selection: Selection) -> None:
                     config=SCREEN_CONFIG,
                     alt=f"{chart.title}. {chart.subtitle}.",
                 )
-        full = chart_address(site_in_view(), spec, selection.chosen, options)
+        page = page_query(spec, selection, options)
+        full = chart_address(site_in_view(), spec, selection.chosen, options, page)
         way = f"[Open the full view]({full})" if full else ""
         st.caption(f"{plain(f'{chart.note} Source: Decoupling Monitor, dataset {selection.dataset.version}.')} {way}")

@@ -14,14 +14,9 @@ from decoupling.aggregate import Positions, data_span
 from decoupling.charts.spec import Selection, count_of
 from decoupling.dates import describe_date
 from decoupling.exit_summary import compare_definitions, describe_definition, list_exit_figures
-from decoupling.exits import UNITS, ExitView, Unit, furthest_rungs
+from decoupling.exits import UNIT_LABELS, UNITS, ExitView, furthest_rungs
 from decoupling.taxonomy import Taxonomy
 
-UNIT_LABELS: dict[Unit, str] = {
-    "acts": "Acts",
-    "organisations": "Organisations",
-    "pairs": "Organisation–sector pairs",
-}
 TABLE_ROWS = 500
 
 

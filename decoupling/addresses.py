@@ -71,8 +71,13 @@ def event_address(site: str, event_id: str) -> str:
     return view_address(site, EVENT_PATH, {"id": [event_id]})
 
 
-def chart_address(site: str, spec: ChartSpec, chosen: EventFilter, options: Options) -> str:
-    """The page that shows a chart in full, under the filter and with the reader's choices."""
+def chart_address(
+    site: str, spec: ChartSpec, chosen: EventFilter, options: Options, page: Mapping[str, list[str]] | None = None
+) -> str:
+    """The page that shows a chart in full, under the filter and with the reader's choices.
+
+    `page` is what the page's own switches add to the address.
+    """
     path, query = CHART_PAGES[spec.id], filter_to_query(chosen)
     if path == COMPANY_PATH:
         if len(chosen.orgs) == 1:
@@ -83,7 +88,7 @@ def chart_address(site: str, spec: ChartSpec, chosen: EventFilter, options: Opti
     for option in spec.options:
         if options[option.key] != option.default:
             query[f"{spec.id}-{option.key}"] = [option.choices[options[option.key]]]
-    return view_address(site, path, query)
+    return view_address(site, path, {**query, **(page or {})})
 
 
 def program_address(site: str, path: str, chosen: EventFilter) -> str:

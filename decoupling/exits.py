@@ -27,6 +27,12 @@ UNITS: Mapping[Unit, tuple[str, str]] = {
     "pairs": ("organisation–sector pair", "organisation–sector pairs"),
 }
 """What can be counted, with its noun for one and for several."""
+UNIT_LABELS: Mapping[Unit, str] = {
+    "acts": "Acts",
+    "organisations": "Organisations",
+    "pairs": "Organisation–sector pairs",
+}
+"""What can be counted, as a choice is named."""
 OFF_LADDER = -1
 AXES = ("rung", "year", "sector", "function")
 

@@ -10,6 +10,8 @@ from decoupling.api.entries import FEED_LENGTH
 from decoupling.api.problems import PROBLEM_TYPE, TITLES
 from decoupling.api.queries import MAX_ADDRESS, MAX_LIMIT
 from decoupling.charts import CHARTS
+from decoupling.charts.given import GIVEN
+from decoupling.charts.spec import ChartSpec
 from decoupling.dataset import Dataset
 from decoupling.export.events import EVENT_FORMS
 from decoupling.export.tables import MIME_TYPES
@@ -74,14 +76,25 @@ def _feed_limit() -> Json:
     return _parameter("limit", "Entries at most, newest acts first", schema)
 
 
-def _option_parameters() -> dict[str, Json]:
-    """The choices that charts have, under names that say on which."""
+def _option_parameters(dataset: Dataset) -> dict[str, Json]:
+    """The choices that charts have, under names that say on which; those that a page settles, under `given`."""
     found = {}
+    for key, given in GIVEN.items():
+        form: Json = {"type": "string"}
+        if choices := given.choices(dataset.taxonomy):
+            form |= {"enum": list(choices), "default": next(iter(choices))}
+        if given.kind == "day":
+            form["format"] = "date"
+        found[f"given.{key}"] = _parameter(key, given.label, form)
     for spec in CHARTS.values():
         for option in spec.options:
             schema = {"type": "string", "enum": list(option.choices), "default": option.default}
             found[f"{spec.id}.{option.key}"] = _parameter(option.key, option.label, schema)
     return found
+
+
+def _option_references(spec: ChartSpec) -> list[str]:
+    return [*(f"{spec.id}.{option.key}" for option in spec.options), *(f"given.{key}" for key in spec.given)]
 
 
 def _refer(kind: str, names: Sequence[str]) -> list[Json]:
@@ -138,7 +151,7 @@ def describe_addresses(codes: Codes, dataset: Dataset, site: str) -> Json:
     answers = _answers(MIME_TYPES["json"], "The event, in `rows`", ("400", "404", "414"), OBJECT)
     paths["/api/events/{id}"] = _get("One event with every coded field", [event_id], answers)
     for chart, spec in CHARTS.items():
-        own = _refer("parameters", [f"{chart}.{option.key}" for option in spec.options])
+        own = _refer("parameters", _option_references(spec))
         title = f"The numbers of the chart “{spec.subtitle(spec.default_options())}”"
         answers = _answers(MIME_TYPES["json"], "The table that the chart draws, in `rows`", ("400", "414"), ROWS)
         paths[f"/api/aggregate/{chart}.json"] = _get(title, [*by_filter, *own], answers)
@@ -155,7 +168,7 @@ def describe_addresses(codes: Codes, dataset: Dataset, site: str) -> Json:
         "Days on which the events of a filter take effect, are suspended or end", by_filter, answers
     )
     for chart, spec in CHARTS.items():
-        own = _refer("parameters", ["theme", *(f"{chart}.{option.key}" for option in spec.options)])
+        own = _refer("parameters", ["theme", *_option_references(spec)])
         answers = {"307": {"description": "To the page with the chart"}}
         answers |= {status: {"$ref": f"#/components/responses/{status}"} for status in ("400", "403", "414", "503")}
         paths[f"/embed/{chart}"] = _get("One chart alone, for a frame in another page", [*by_filter, *own], answers)
@@ -179,7 +192,7 @@ def describe_addresses(codes: Codes, dataset: Dataset, site: str) -> Json:
             "parameters": {
                 **_filter_parameters(codes),
                 **_paging_parameters(),
-                **_option_parameters(),
+                **_option_parameters(dataset),
                 "feed-limit": _feed_limit(),
                 "theme": _parameter("theme", "Colours of the chart", {"type": "string", "enum": ["light", "dark"]}),
             },

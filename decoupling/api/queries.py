@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
 from decoupling.api.problems import RefusedError, wrong_parameter
-from decoupling.charts.spec import ChartSpec
+from decoupling.charts.given import GIVEN, GivenOption, allowed_codes, find_wrong
+from decoupling.charts.spec import ChartSpec, Options, Selection
+from decoupling.compare import MOST_PARTS
 from decoupling.dates import parse_partial
 from decoupling.filters import (
     CHOICES,
@@ -95,9 +97,29 @@ def read_choice(query: Query, name: str, allowed: Sequence[str]) -> str:
     return value
 
 
-def read_options(query: Query, spec: ChartSpec) -> dict[str, str]:
-    """The reader's choices on a chart, by code."""
-    return {option.key: read_choice(query, option.key, list(option.choices)) for option in spec.options}
+def option_names(spec: ChartSpec) -> tuple[str, ...]:
+    """The parameters that a chart has beside the filter."""
+    return (*(option.key for option in spec.options), *spec.given)
+
+
+def read_options(query: Query, spec: ChartSpec, selection: Selection) -> dict[str, str]:
+    """The reader's choices on a chart and those that its page settles, by code; what is not given is empty."""
+    options = {option.key: read_choice(query, option.key, list(option.choices)) for option in spec.options}
+    for key in spec.given:
+        options[key] = _read_given(query, key, GIVEN[key], selection, options) if key in query else ""
+    return options
+
+
+def _read_given(query: Query, key: str, option: GivenOption, selection: Selection, options: Options) -> str:
+    text = single(query, key)
+    wrong = find_wrong(option, text, selection, options)
+    if wrong is None:
+        return text
+    if option.kind == "day":
+        raise wrong_parameter(key, f"{key} {text!r} is no day.", value=text, allowed=["YYYY-MM-DD"])
+    if wrong == text and "," in text:
+        raise wrong_parameter(key, f"{key} names more than {MOST_PARTS} parts.", value=text)
+    raise _unknown(key, wrong, list(allowed_codes(option, selection, options)))
 
 
 def read_limit(query: Query) -> int | None:

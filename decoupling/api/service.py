@@ -44,12 +44,14 @@ from decoupling.api.queries import (
     canonical,
     check_length,
     check_names,
+    option_names,
     read_choice,
     read_filter,
     read_limit,
     read_options,
 )
 from decoupling.charts import CHARTS
+from decoupling.charts.given import page_query
 from decoupling.charts.spec import ChartSpec, Selection
 from decoupling.dataset import Dataset, DatasetError
 from decoupling.export.citation import describe_file, file_stem
@@ -227,13 +229,14 @@ def _find_chart(request: Request) -> ChartSpec:
 def get_aggregate(request: Request) -> Response:
     """The numbers that a chart draws, as its export gives them."""
     spec = _find_chart(request)
-    query = _query(request, *(option.key for option in spec.options))
-    options = read_options(query, spec)
+    query = _query(request, *option_names(spec))
     selection = _select(_load(request), query)
+    options = read_options(query, spec, selection)
 
     def build() -> bytes:
         chart = spec.read(selection, options)
-        address = chart_address(_site(request), spec, selection.chosen, options)
+        page = page_query(spec, selection, options)
+        address = chart_address(_site(request), spec, selection.chosen, options, page)
         about = describe_file(chart.title, selection, chart.note, address)
         table = spec.table(chart.frame, selection, options)
         return write_json(frame_rows(table), about)
@@ -246,12 +249,12 @@ def get_aggregate(request: Request) -> Response:
 def get_embed(request: Request) -> Response:
     """To the page that shows one chart alone, once the filter is known to be right."""
     spec = _find_chart(request)
-    query = _query(request, "theme", *(option.key for option in spec.options))
-    theme, options = read_choice(query, "theme", THEMES), read_options(query, spec)
-    _, snapshot = _load(request)
-    chosen = read_filter(query, snapshot.codes)
+    query = _query(request, "theme", *option_names(spec))
+    theme, selection = read_choice(query, "theme", THEMES), _select(_load(request), query)
+    options = read_options(query, spec, selection)
     shown = {"embed": ["true"], "embed_options": [f"{theme}_theme"], "chart": [spec.id]}
-    words = urlencode({**shown, **{k: [v] for k, v in options.items()}, **filter_to_query(chosen)}, doseq=True)
+    asked = {key: [code] for key, code in options.items() if code}
+    words = urlencode({**shown, **asked, **filter_to_query(selection.chosen)}, doseq=True)
     # Relative, so that it also holds behind a proxy that serves the dashboard below a path of its own.
     return RedirectResponse(f"../embed?{words}", 307, headers={"Cache-Control": "public, no-cache"})
 

@@ -148,7 +148,7 @@ def _companies(selection: Selection) -> Draft:
     headings += "".join(
         f"<th class='number'>{words}</th>" for words in ("Acts", "Actor", "Target", "Affected", "First", "Last")
     )
-    table = f"<div class='whole'><table><thead><tr>{headings}</tr></thead><tbody>{rows}</tbody></table></div>"
+    table = f"<div class='whole wide'><table><thead><tr>{headings}</tr></thead><tbody>{rows}</tbody></table></div>"
     lead = summarise_companies(selection, frame["org"])
     return Draft(
         "companies.html",

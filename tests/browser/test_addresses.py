@@ -209,6 +209,28 @@ def test_the_snippet_shows_the_chart_alone_in_another_site(visit, framed):
     assert room <= 0, "the frame is too low for the chart"
 
 
+@pytest.mark.parametrize(
+    ("path", "card", "says"),
+    [
+        ("exits?counts=Left&unit=Organisations&known=2024-06-30", "exit-sectors", "as known on 30 June 2024"),
+        ("compare?by=Periods&these-period=2023&these-period=2024", "compare-directions", "2023"),
+    ],
+)
+def test_what_a_page_settles_goes_into_frame_and_address(path, card, says, visit, framed, address):
+    page = visit(path)
+    open_export(page, card)
+    snippet, numbers = page.get_by_role("dialog").locator("code").all_inner_texts()[-2:]
+    note = page.locator(f".st-key-card_foot_{card}").inner_text().splitlines()[0]
+    found = json.loads(ask(numbers)[2])
+    assert says in found["note"] and note.startswith(found["note"])
+    frame = framed(snippet)
+    assert found["note"] in frame.inner_text("body") and found["title"] in frame.inner_text("body")
+    again = visit(
+        frame.get_by_role("link", name="Open the full view").get_attribute("href").removeprefix(f"{address}/")
+    )
+    assert note in again.inner_text(f".st-key-card_foot_{card}")
+
+
 @pytest.mark.parametrize(("theme", "dark"), [("light", False), ("dark", True)])
 def test_an_embedded_chart_has_the_theme_of_its_address(theme, dark, framed, address):
     frame = framed(f'<iframe src="{address}/embed/pace?theme={theme}" width="800" height="560"></iframe>')

@@ -33,6 +33,7 @@ ORDER = (
     "decoupling.charts.sparkline",
     "decoupling.charts.spec",
     "decoupling.compare",
+    "decoupling.charts.given",
     "decoupling.places",
     "decoupling.charts.milestones",
     "decoupling.charts.bars",

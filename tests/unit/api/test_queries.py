@@ -81,11 +81,48 @@ def test_limits_that_hold():
     assert read_limit({}) is None
 
 
-def test_choices_of_a_chart_are_read_by_code():
-    pace = CHARTS["pace"]
-    assert read_options({}, pace) == pace.default_options()
-    assert read_options({"step": ["year"]}, pace) == {"step": "year"}
-    assert refusal(read_options, {"step": ["Year"]}, pace).more["allowed"] == ["quarter", "month", "year"]
+def test_choices_of_a_chart_are_read_by_code(select):
+    pace, selection = CHARTS["pace"], select()
+    assert read_options({}, pace, selection) == pace.default_options()
+    assert read_options({"step": ["year"]}, pace, selection) == {"step": "year"}
+    assert refusal(read_options, {"step": ["Year"]}, pace, selection).more["allowed"] == ["quarter", "month", "year"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"definition": ["left"]},
+        {"unit": ["pairs"], "known": ["2024-06-30"]},
+        {"by": ["side"], "parts": ["US,CN"]},
+        {"by": ["org"], "parts": ["acme"]},
+        {"by": ["period"], "parts": ["2023,2024,2025"]},
+        {"parts": ["chips,ai"]},
+    ],
+)
+def test_what_a_page_settles_may_be_given(query, select):
+    spec = CHARTS["exit-ladder" if {"definition", "unit"} & set(query) else "compare-pace"]
+    expected = spec.default_options() | {key: values[0] for key, values in query.items()}
+    assert read_options(query, spec, select()) == expected
+
+
+@pytest.mark.parametrize(
+    ("chart", "query", "wrong", "allowed"),
+    [
+        ("exit-ladder", {"definition": ["Left"]}, "definition", "left"),
+        ("exit-ladder", {"unit": [""]}, "unit", "pairs"),
+        ("exit-ladder", {"known": ["2024-06"]}, "known", "YYYY-MM-DD"),
+        ("exit-ladder", {"known": ["20240630"]}, "known", "YYYY-MM-DD"),
+        ("compare-pace", {"by": ["sectors"]}, "by", "sector"),
+        ("compare-pace", {"parts": ["chips,none"]}, "parts", "chips"),
+        ("compare-pace", {"by": ["side"], "parts": ["chips"]}, "parts", "US"),
+        ("compare-pace", {"parts": ["chips,ai,cloud,legal,minerals"]}, "parts", None),
+    ],
+)
+def test_what_a_page_would_not_settle_is_refused(chart, query, wrong, allowed, select):
+    refused = refusal(read_options, query, CHARTS[chart], select())
+    assert refused.more["parameter"] == wrong
+    assert allowed in refused.more["allowed"] if allowed else "4 parts" in refused.detail
     assert refusal(read_choice, {"theme": ["light", "dark"]}, "theme", ["light", "dark"]).more["parameter"] == "theme"
 
 

@@ -112,6 +112,34 @@ def test_the_link_of_an_aggregate_reopens_the_chart(client):
     assert [row["Period"] for row in found["rows"]] == sorted({row["Period"] for row in found["rows"]})
 
 
+@pytest.mark.parametrize(
+    ("chart", "query", "link"),
+    [
+        (
+            "exit-sectors",
+            "definition=left&unit=pairs&known=2025-01-31",
+            "counts=Left&unit=Organisation%E2%80%93sector+pairs",
+        ),
+        ("exit-ladder", "known=2024-05-03", "known=2024-05-03"),
+        ("compare-acts", "by=side&parts=CN,US", "by=Sides&these-side=China&these-side=United+States"),
+        ("compare-pace", "by=period&parts=2024,2023", "these-period=2024&these-period=2023"),
+    ],
+)
+def test_an_aggregate_takes_what_its_page_settles_and_the_link_reopens_it(chart, query, link, client, select):
+    asked = dict(pair.split("=") for pair in query.split("&"))
+    spec, selection = CHARTS[chart], select()
+    options = spec.default_options() | asked
+    read = spec.read(selection, options)
+    found = client.get(f"/api/aggregate/{chart}.json?{query}").json()
+    assert found["title"] == read.title and found["note"] == read.note
+    assert len(found["rows"]) == len(spec.table(read.frame, selection, options)) > 0
+    assert link in found["link"]
+    frame = client.get(f"/embed/{chart}?{query}").headers["location"]
+    assert all(f"{key}={value.replace(',', '%2C')}" in frame for key, value in asked.items())
+    wrong = problem(client.get(f"/embed/{chart}?{query}&{next(iter(asked))}=x"), 400, "parameter")
+    assert wrong["parameter"] == next(iter(asked))
+
+
 def test_a_chart_without_anything_to_draw_says_so(client):
     found = client.get("/api/aggregate/pace.json?q=nowhere").json()
     assert found["title"] == "Nothing to draw here" and found["rows"] == []

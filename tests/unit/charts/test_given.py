@@ -1,0 +1,41 @@
+"""Options that a page settles for its charts: all are described, and the address of the page holds them by label."""
+
+import pytest
+
+from decoupling.charts import CHARTS
+from decoupling.charts.given import GIVEN, allowed_codes, find_wrong, page_query
+
+LADDER, PACE = CHARTS["exit-ladder"], CHARTS["compare-pace"]
+
+
+def test_every_given_option_is_described_and_no_other():
+    assert {key for spec in CHARTS.values() for key in spec.given} == set(GIVEN)
+
+
+def test_no_given_option_is_named_like_a_choice_of_the_same_chart():
+    assert not [spec.id for spec in CHARTS.values() if {option.key for option in spec.options} & set(spec.given)]
+
+
+@pytest.mark.parametrize(
+    ("spec", "options", "query"),
+    [
+        (LADDER, {}, {}),
+        (LADDER, {"definition": "", "unit": "acts"}, {}),
+        (
+            LADDER,
+            {"definition": "left", "unit": "pairs", "known": "2024-06-30"},
+            {"counts": ["Left"], "unit": ["Organisation–sector pairs"], "known": ["2024-06-30"]},
+        ),
+        (PACE, {"parts": "chips,ai"}, {"these-sector": ["Semiconductors", "Artificial intelligence"]}),
+        (PACE, {"by": "period", "parts": "2024"}, {"by": ["Periods"], "these-period": ["2024"]}),
+    ],
+)
+def test_the_address_of_the_page_holds_labels_and_no_defaults(spec, options, query, select):
+    assert page_query(spec, select(), spec.default_options() | options) == query
+
+
+def test_each_part_is_checked_by_what_is_compared(select):
+    selection = select()
+    assert find_wrong(GIVEN["parts"], "acme,dragon", selection, {"by": "org"}) is None
+    assert find_wrong(GIVEN["parts"], "acme,nobody", selection, {"by": "org"}) == "nobody"
+    assert "chips" in allowed_codes(GIVEN["parts"], selection, {"by": ""})
