@@ -29,7 +29,7 @@ from decoupling.dataset import Dataset
 from decoupling.export.events import ROW_GROUP, stream_events
 from decoupling.model import Event
 
-FORMS = ("csv", "jsonl", "json", "parquet")
+FORMS = ("csv", "jsonl", "json", "parquet", "xlsx")
 SMALL = 2 * ROW_GROUP
 TRACED = 5
 MOST_GROWTH = 1.5

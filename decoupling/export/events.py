@@ -107,7 +107,7 @@ def write_events(events: Iterable[Event], dataset: Dataset, form: str, about: Ma
 
 
 def stream_events(events: Iterable[Event], dataset: Dataset, form: str, about: Mapping[str, str]) -> Iterable[bytes]:
-    """The same file in pieces; but for a workbook, which is made whole, memory does not grow with the events.
+    """The same file in pieces; memory does not grow with the events, and a workbook grows on disk until it is done.
 
     Raises ValueError for a form that is not in EVENT_FORMS, and for more events than a sheet holds.
     """
@@ -119,7 +119,8 @@ def stream_events(events: Iterable[Event], dataset: Dataset, form: str, about: M
         case "csv":
             return tables.stream_csv(_columns(dataset), (event_row(event, dataset) for event in events))
         case "xlsx":
-            return [tables.write_xlsx(event_frame(events, dataset), about)]
+            rows = (event_row(event, dataset).values() for event in events)
+            return tables.stream_xlsx(_columns(dataset), rows, about)
         case "parquet":
             return tables.stream_parquet(_frames(events, dataset))
         case _:

@@ -10,6 +10,7 @@ import datetime as dt
 import io
 import itertools
 import json
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -35,6 +36,8 @@ MIME_TYPES = {
 }
 MAX_SHEET_ROWS = 1_048_576
 """Rows that a sheet of a workbook can hold, its heading included."""
+MEASURED_ROWS = 200
+"""Rows by which the columns of a sheet get their width."""
 PIECE = 1 << 16
 """Characters after which a piece of a file is given away."""
 _SHEET_DAY = dt.datetime(2000, 1, 1)  # a fixed creation time keeps workbooks byte-identical
@@ -46,57 +49,67 @@ def write_csv(frame: pd.DataFrame) -> bytes:
 
 
 def write_xlsx(frame: pd.DataFrame, about: Mapping[str, str]) -> bytes:
-    """A workbook with the sheets Data (frozen heading, filter) and About (what the data is).
+    """A workbook of the frame, as `stream_xlsx` makes it."""
+    return b"".join(stream_xlsx([str(name) for name in frame.columns], frame.itertuples(index=False), about))
 
-    Raises ValueError when the frame has more rows than a sheet holds.
+
+def stream_xlsx(columns: Sequence[str], rows: Iterable[Iterable[Any]], about: Mapping[str, str]) -> Iterator[bytes]:
+    """A workbook with the sheets Data (frozen heading, filter) and About (what the data is), in pieces.
+
+    A workbook is an archive, so its first piece comes when the last row is written; until then it is on disk.
+    Raises ValueError when there are more rows than a sheet holds.
     """
     import xlsxwriter
 
-    if len(frame) >= MAX_SHEET_ROWS:
-        raise ValueError(
-            f"a sheet holds {MAX_SHEET_ROWS - 1:,} rows below its heading, and these are {len(frame):,}; "
-            "take csv, jsonl or parquet, or narrow the filter"
-        )
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with tempfile.TemporaryFile() as file:
+        with xlsxwriter.Workbook(file, {**options, "constant_memory": True}) as book:
+            properties = {"title": about.get("title", ""), "author": "Decoupling Monitor", "created": _SHEET_DAY}
+            book.set_properties(properties)
+            heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+            _fill_sheet(book.add_worksheet("Data"), columns, rows, heading)
+            notes = book.add_worksheet("About")
+            notes.set_column(0, 0, 14)
+            notes.set_column(1, 1, 110, book.add_format({"text_wrap": True}))
+            for row, (key, value) in enumerate(about.items()):
+                notes.write_string(row, 0, neutralise(key), heading)
+                notes.write_string(row, 1, neutralise(value))
+        file.seek(0)
+        while piece := file.read(PIECE):
+            yield piece
 
-    buffer = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": about.get("title", ""), "author": "Decoupling Monitor", "created": _SHEET_DAY})
-        heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        sheet = book.add_worksheet("Data")
-        clean = neutralise_frame(frame)
-        sheet.write_row(0, 0, list(clean.columns), heading)
-        for row, values in enumerate(clean.itertuples(index=False), start=1):
-            for column, value in enumerate(values):
-                _write_cell(sheet, row, column, value)
-        for column, name in enumerate(clean.columns):
-            sheet.set_column(column, column, _column_width(clean[name], str(name)))
-        sheet.freeze_panes(1, 0)
-        if len(clean):
-            sheet.autofilter(0, 0, len(clean), len(clean.columns) - 1)
-        notes = book.add_worksheet("About")
-        notes.set_column(0, 0, 14)
-        notes.set_column(1, 1, 110, book.add_format({"text_wrap": True}))
-        for row, (key, value) in enumerate(about.items()):
-            notes.write_string(row, 0, neutralise(key), heading)
-            notes.write_string(row, 1, neutralise(value))
-    return buffer.getvalue()
+
+def _fill_sheet(sheet: Any, columns: Sequence[str], rows: Iterable[Iterable[Any]], heading: Any) -> None:
+    names = [neutralise(name) for name in columns]
+    widths = [len(name) for name in names]
+    sheet.write_row(0, 0, names, heading)
+    last = 0
+    for last, values in enumerate(rows, start=1):
+        if last >= MAX_SHEET_ROWS:
+            raise ValueError(
+                f"a sheet holds {MAX_SHEET_ROWS - 1:,} rows below its heading, and these are more; "
+                "take csv, jsonl or parquet, or narrow the filter"
+            )
+        for column, value in enumerate(map(neutralise, values)):
+            _write_cell(sheet, last, column, value)
+            if last <= MEASURED_ROWS:
+                widths[column] = max(widths[column], len(str(value)))
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, min(max(width + 2, 8), 60))
+    sheet.freeze_panes(1, 0)
+    if last:
+        sheet.autofilter(0, 0, last, len(columns) - 1)
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
-    if pd.isna(value):
-        return
     if isinstance(value, str):
         sheet.write_string(row, column, value)
+    elif pd.isna(value):
+        return
     elif isinstance(value, (pd.Timestamp, dt.date)):
         sheet.write_string(row, column, value.isoformat()[:10])
     else:
         sheet.write_number(row, column, value)
-
-
-def _column_width(values: pd.Series, name: str) -> float:
-    longest = max([len(name), *values.head(200).astype(str).str.len()], default=8)
-    return min(max(longest + 2, 8), 60)
 
 
 def stream_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
