@@ -55,13 +55,19 @@ def dataset():
 # --- one file, three ways out --------------------------------------------------------------------
 
 
-def test_every_form_is_the_same_from_page_address_and_command_line(visit, address, tmp_path):
-    page = visit(f"events?{FILTER}")
-    for form in EVENT_FORMS:
+@pytest.mark.parametrize(
+    ("query", "options", "forms"),
+    [(FILTER, OPTIONS, EVENT_FORMS), ("q=%E5%8D%8E%E4%B8%BA", ["--q", "华为"], ("csv",)), ("org=huawei&to=2020", [
+        "--org", "huawei", "--to", "2020"], ("csv",))],
+    ids=["codes", "a Chinese name", "an organisation"],
+)  # fmt: skip
+def test_every_form_is_the_same_from_page_address_and_command_line(query, options, forms, visit, address, tmp_path):
+    page = visit(f"events?{query}")
+    for form in forms:
         from_page = save_file(page, form.upper(), tmp_path).read_bytes()
-        status, headers, from_address = ask(f"{address}/api/events.{form}?{FILTER}")
+        status, headers, from_address = ask(f"{address}/api/events.{form}?{query}")
         out = tmp_path / f"command.{form}"
-        assert main(["export", str(out), *OPTIONS, "--site", address]) == 0
+        assert main(["export", str(out), *options, "--site", address]) == 0
         assert status == 200 and headers["ETag"]
         assert from_page == from_address == out.read_bytes(), form
 

@@ -1,6 +1,8 @@
 """The calendar: which days it holds, and that a calendar program can read it."""
 
+import dataclasses
 import datetime as dt
+import re
 
 import icalendar
 import pytest
@@ -89,6 +91,46 @@ def test_lines_end_and_break_as_the_format_asks(select):
     lines = write_calendar(select(), site=SITE).split(b"\r\n")
     assert lines[0] == b"BEGIN:VCALENDAR" and lines[-2:] == [b"END:VCALENDAR", b""]
     assert max(map(len, lines)) <= 75 and not any(b"\n" in line for line in lines)
+
+
+def unfolded(text):
+    return text.replace(b"\r\n ", b"").decode("utf-8").split("\r\n")[:-1]
+
+
+def test_every_entry_has_what_the_format_asks_for_and_is_a_whole_day(select):
+    # RFC 5545: UID and DTSTAMP (in UTC) once each; a DATE without an end lasts that one day (3.6.1).
+    lines = unfolded(write_calendar(select(), site=SITE))
+    assert (lines[0], lines[-1]) == ("BEGIN:VCALENDAR", "END:VCALENDAR")
+    for name in ("VERSION:2.0", "PRODID:", "METHOD:PUBLISH"):
+        assert sum(line.startswith(name) for line in lines) == 1
+    starts = [place for place, line in enumerate(lines) if line == "BEGIN:VEVENT"]
+    ends = [place for place, line in enumerate(lines) if line == "END:VEVENT"]
+    assert starts and len(starts) == len(ends) and lines.count("BEGIN:VCALENDAR") == 1
+    for start, end in zip(starts, ends, strict=True):
+        names = [re.match(r"[A-Z-]+", line)[0] for line in lines[start + 1 : end]]
+        assert {names.count(name) for name in ("UID", "DTSTAMP", "DTSTART", "SUMMARY", "URL")} == {1}
+        assert "DTEND" not in names and "DURATION" not in names
+        entry = dict(line.split(":", 1) for line in lines[start + 1 : end])
+        assert re.fullmatch(r"\d{8}", entry["DTSTART;VALUE=DATE"])
+        assert re.fullmatch(r"\d{8}T\d{6}Z", entry["DTSTAMP"])
+
+
+def test_long_chinese_words_break_between_characters_and_come_back(select, tiny_dataset):
+    words = "商务部公布对镓和锗相关物项实施出口管制的公告，自公布之日起施行；" * 6
+    event, _ = made(tiny_dataset, effective="2024-08-01", headline=f"{words}a, b; c\\d", summary=f"{words}\nsecond")
+    dataset = dataclasses.replace(tiny_dataset, events=(event,))
+    selection = dataclasses.replace(select(), dataset=dataset)
+    counts = dataclasses.replace(selection.counts, positions=selection.counts.positions[:1])
+    text = write_calendar(dataclasses.replace(selection, counts=counts), site=SITE)
+    for line in text.split(b"\r\n"):
+        assert len(line) <= 75 and line.decode("utf-8") is not None
+    entry = icalendar.Calendar.from_ical(text).walk("VEVENT")[0]
+    assert str(entry["summary"]).endswith(event.headline) and str(entry["description"]) == event.summary
+
+
+def test_without_a_site_entries_name_no_page(select):
+    calendar = icalendar.Calendar.from_ical(write_calendar(select(), site=""))
+    assert not [entry for entry in calendar.walk("VEVENT") if "url" in entry]
 
 
 def test_the_address_takes_the_filter_and_nothing_else(client):

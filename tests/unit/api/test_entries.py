@@ -1,6 +1,7 @@
 """Feeds: read by a feed reader, newest act first, plain text, permanent ids, no date that the dataset does not know."""
 
 import json
+import re
 import xml.etree.ElementTree as ET
 
 import feedparser
@@ -43,6 +44,48 @@ def test_the_feed_has_what_atom_asks_for(selection):
     assert root.find(f"{ATOM}author/{ATOM}name").text == "Decoupling Monitor"
     assert root.find(f"{ATOM}link[@rel='self']").get("href") == root.find(f"{ATOM}id").text == OWN
     assert root.findall(f".//{ATOM}published") == []
+
+
+INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
+FEED_PARTS = ["id", "title", "subtitle", "updated", "link", "link", "author", "rights"]
+ENTRY_PARTS = {"id": 1, "title": 1, "updated": 1, "summary": 1, "content": 1}
+
+
+def test_the_feed_holds_to_the_rules_of_atom(select):
+    # RFC 4287: absolute ids, each once; RFC 3339 instants; one alternate a type and language; authors; plain text.
+    root = ET.fromstring(atom(select()))  # noqa: S314 (our own text)
+    entries = root.findall(f"{ATOM}entry")
+    assert root.tag == f"{ATOM}feed" and len(entries) == len(select().dataset.events)
+    assert [child.tag.removeprefix(ATOM) for child in root][: len(FEED_PARTS)] == FEED_PARTS
+    assert all(child.tag.startswith(ATOM) for child in root.iter())
+    ids = [element.text for element in root.iter(f"{ATOM}id")]
+    assert len(ids) == len(set(ids)) and all(re.fullmatch(r"https?://[^\s]+", address) for address in ids)
+    assert all(INSTANT.fullmatch(element.text) for element in root.iter(f"{ATOM}updated"))
+    for parent in (root, *entries):
+        links = [(link.get("rel"), link.get("type")) for link in parent.findall(f"{ATOM}link")]
+        assert len(links) == len(set(links)) and ("alternate", "text/html") in links
+    for link in root.iter(f"{ATOM}link"):
+        assert re.fullmatch(r"https?://[^\s]+", link.get("href"))
+    for entry in entries:
+        assert {name: len(entry.findall(f"{ATOM}{name}")) for name in ENTRY_PARTS} == ENTRY_PARTS
+        assert entry.find(f"{ATOM}content").get("type") == "text"
+        assert all(tag.get("term") for tag in entry.findall(f"{ATOM}category"))
+        assert entry.find(f"{ATOM}title").text.strip()
+    assert [name.text for name in root.findall(f"{ATOM}author/{ATOM}name")] == ["Decoupling Monitor"]
+
+
+def test_a_feed_is_no_older_than_its_entries(select):
+    root = ET.fromstring(atom(select()))  # noqa: S314 (our own text)
+    newest = max(entry.find(f"{ATOM}updated").text for entry in root.findall(f"{ATOM}entry"))
+    assert root.find(f"{ATOM}updated").text >= newest
+
+
+def test_a_json_feed_has_the_fields_of_its_standard(select):
+    feed = json.loads(write_json_feed(select(), newest_events(select(), 50), site=SITE, own_address=OWN))
+    for item in feed["items"]:
+        assert isinstance(item["id"], str) and item["content_text"] and INSTANT.fullmatch(item["date_modified"])
+        assert all(re.fullmatch(r"https?://[^\s]+", item[name]) for name in ("url", "external_url"))
+        assert all(isinstance(tag, str) for tag in item["tags"])
 
 
 def test_markup_and_signs_that_xml_cannot_hold_stay_text(selection):
