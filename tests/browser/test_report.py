@@ -9,6 +9,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 import time
 import xml.etree.ElementTree as ET
 import zipfile
@@ -26,7 +27,7 @@ from decoupling.checks import load_checked_dataset
 from decoupling.export.browser import draw_pictures, find_browser
 from decoupling.export.contents import open_report
 from decoupling.export.picture import SIZES, compose_picture
-from decoupling.export.report_files import make_report
+from decoupling.export.report_files import make_report, make_single
 from decoupling.report import Report, ReportItem, write_report
 from decoupling.snapshot import build_snapshot
 from tests.browser.conftest import settle
@@ -336,6 +337,21 @@ def test_pictures_of_the_server_hold_their_words(select, dataset):
     assert picture.png.startswith(b"\x89PNG")
     text = " ".join(ET.fromstring(picture.svg).itertext())  # noqa: S314 (our own file)
     assert page.title in text and "华为 & co" in text and "A note" in text
+
+
+@pytest.mark.skipif(find_browser() is None, reason="no browser is installed outside Playwright")
+def test_pictures_and_paper_load_nothing(select, dataset):
+    contents = open_report(Report(items=(ReportItem(chart="places-map"),)), select, root="https://e.org", made=DAY)
+    (picture,) = draw_pictures([contents.pages[0].draw().update_layout(width=900)], bitmaps=False)
+    assert picture.png == b"" and picture.svg.startswith(b"<svg")
+    assert not re.search(rb"""(?:href|src)=['"](?!#|data:)|@import|url\((?!['"]?#|&quot;#)""", picture.svg)
+    paper = pypdf.PdfReader(io.BytesIO(make_single(contents, dataset, "pdf")))
+    assert not {"/OpenAction", "/AA", "/AcroForm"} & set(paper.trailer["/Root"])
+    notes = [note.get_object() for page in paper.pages for note in page.get("/Annots", [])]
+    assert {(note["/Subtype"], note.get("/A", {}).get("/S", "/URI")) for note in notes} <= {
+        ("/Link", "/URI"),
+        ("/Link", "/GoTo"),
+    }
 
 
 def test_a_bundle_from_the_dialog_holds_the_picture(visit, tmp_path):
