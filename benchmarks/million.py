@@ -35,9 +35,7 @@ def tell_again(dataset: Dataset, size: int) -> Dataset:
     """The dataset with its events repeated until there are `size`."""
     events = [
         event.model_copy(update={"id": f"{event.id}-x{n}"}) if n else event
-        for n, event in itertools.islice(
-            ((n, event) for n in itertools.count() for event in dataset.events), size
-        )
+        for n, event in itertools.islice(((n, event) for n in itertools.count() for event in dataset.events), size)
     ]
     events.sort(key=lambda event: (event.date, event.id))
     return replace(
