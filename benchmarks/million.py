@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,9 +36,7 @@ def tell_again(dataset: Dataset, size: int) -> Dataset:
     """The dataset with its events repeated until there are `size`."""
     events = [
         event.model_copy(update={"id": f"{event.id}-x{n}"}) if n else event
-        for n, event in itertools.islice(
-            ((n, event) for n in itertools.count() for event in dataset.events), size
-        )
+        for n, event in itertools.islice(((n, event) for n in itertools.count() for event in dataset.events), size)
     ]
     events.sort(key=lambda event: (event.date, event.id))
     return replace(
@@ -50,8 +49,8 @@ def tell_again(dataset: Dataset, size: int) -> Dataset:
 
 def visit(page: str) -> tuple[float, float]:
     """Seconds of a first visit to a page and of its second run; RuntimeError when the page fails."""
+    st.cache_resource.clear()
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
-    app.run()
     seconds = []
     for key, value in OPENED.get(page, {}).items():
         app.query_params[key] = value
@@ -72,7 +71,7 @@ def main() -> None:
     many = tell_again(real, size)
     snapshot = build_snapshot(many)
     print(f"{size:,} events built in {time.perf_counter() - start:.0f} s")
-    pages = [file for file in PATHS if file.startswith("pages/explore") or file.startswith("pages/about")]
+    pages = [file for file in PATHS if file.startswith(("pages/explore", "pages/about"))]
     worlds = {"real": (real, build_snapshot(real)), "many": (many, snapshot)}
     for page in pages:
         told = []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -16,7 +17,7 @@ from decoupling.dates import describe_date, parse_partial
 from decoupling.model import Event
 
 MAX_SVG_MARKS = 2_000
-MAX_MARKS = 50_000
+MAX_MARKS = 10_000
 MAX_LANES = 24
 MARK_SIZE = 11
 SMALL_MARK_SIZE = 8
@@ -44,58 +45,58 @@ SYMBOLS = {"government": "square", "company": "circle"}
 def lane_codes(event: Event, lane: str, selection: Selection) -> list[str]:
     """Codes of the lanes an event stands in; `sector` is the main sector, `org` every actor and target."""
     tax = selection.dataset.taxonomy
-    codes: dict[str, Callable[[], Iterable[str]]] = {
-        "sector": lambda: event.sectors[:1],
-        "side": lambda: [tax.side_of(event.origin)],
-        "group": lambda: [tax.group_of(event.action)],
-        "action": lambda: [event.action],
-        "org": lambda: [org.id for org in event.orgs if org.role != "affected"],
-        "role": lambda: [org.role for org in event.orgs if org.id in selection.chosen.orgs],
-    }
-    return list(codes[lane]())
+    match lane:
+        case "sector":
+            return list(event.sectors[:1])
+        case "side":
+            return [tax.side_of(event.origin)]
+        case "group":
+            return [tax.group_of(event.action)]
+        case "action":
+            return [event.action]
+        case "org":
+            return [org.id for org in event.orgs if org.role != "affected"]
+        case "role":
+            return [org.role for org in event.orgs if org.id in selection.chosen.orgs]
+    raise ValueError(f"unknown lane {lane!r}; allowed: {', '.join(LANES)}")
 
 
 def build_frame(selection: Selection, options: Options) -> pd.DataFrame:
     """One row a mark: lane, day, date, event, headline, action, direction, group, precision, events.
 
-    Above MAX_MARKS events a mark is the acts of one lane, month and direction, and `event` is empty.
+    Above MAX_MARKS a mark is the acts of one lane, month and direction, and `event` is empty.
     """
     lane = options["lane"]
     events = [selection.dataset.events[i] for i in selection.counts.positions]
-    rows = [
-        _mark_row(event, code, selection)
-        for event in events
-        if len(event.date) > 4
-        for code in lane_codes(event, lane, selection)
-    ]
-    columns = ["lane", "day", "date", "event", "headline", "action", "direction", "group", "precision"]
-    frame = pd.DataFrame(rows, columns=columns).assign(events=1)
-    frame = _keep_busiest_lanes(frame)
-    return _by_month(frame) if len(frame) > MAX_MARKS else frame
+    marks = [(event, code) for event in events if len(event.date) > 4 for code in lane_codes(event, lane, selection)]
+    rows = _month_rows(marks, selection) if len(marks) > MAX_MARKS else [_mark_row(*mark, selection) for mark in marks]
+    columns = ["lane", "day", "date", "event", "headline", "action", "direction", "group", "precision", "events"]
+    return _keep_busiest_lanes(pd.DataFrame(rows, columns=columns))
 
 
 def _mark_row(event: Event, lane: str, selection: Selection) -> tuple[object, ...]:
     begin, end, known = parse_partial(event.date)
-    day = begin + (end - begin) / 2
+    day = pd.Timestamp(begin + (end - begin) / 2)
     group = selection.dataset.taxonomy.group_of(event.action)
-    return (lane, pd.Timestamp(day), event.date, event.id, event.headline, event.action, event.direction, group, known)
+    return (lane, day, event.date, event.id, event.headline, event.action, event.direction, group, known, 1)
+
+
+def _month_rows(marks: Iterable[tuple[Event, str]], selection: Selection) -> list[tuple[object, ...]]:
+    group_of = selection.dataset.taxonomy.group_of
+    counted = Counter((code, event.date[:7], event.direction, group_of(event.action)) for event, code in marks)
+    return [
+        (lane, pd.Timestamp(f"{month}-15"), month, "", "", "", direction, group, "", events)
+        for (lane, month, direction, group), events in counted.items()
+    ]
 
 
 def _keep_busiest_lanes(frame: pd.DataFrame) -> pd.DataFrame:
-    busiest = frame["lane"].value_counts(sort=False)
+    busiest = frame.groupby("lane", sort=False)["events"].sum()
     busiest = busiest.sort_values(ascending=False, kind="stable").index[:MAX_LANES]
     kept = frame[frame["lane"].isin(busiest)].copy()
     kept["lane"] = pd.Categorical(kept["lane"], categories=list(busiest), ordered=True)
     kept = kept.sort_values(["lane", "day", "event"], kind="stable").reset_index(drop=True)
     return kept.astype({"lane": object})
-
-
-def _by_month(frame: pd.DataFrame) -> pd.DataFrame:
-    month = frame["day"].dt.to_period("M")
-    grouped = frame.groupby(["lane", month, "direction", "group"], sort=False)["events"].sum().reset_index()
-    day = grouped["day"].dt.start_time + pd.Timedelta(days=14)
-    date = grouped["day"].astype(str)
-    return grouped.assign(day=day, date=date, event="", headline="", action="", precision="")
 
 
 def stack_offsets(lanes: Iterable[str], days: Iterable[pd.Timestamp]) -> np.ndarray:

@@ -123,6 +123,8 @@ class ActFinder:
                 chosen = [best] if column["A"][best] > 0.2 else []
             here = _names_before_nouns(window, column[part], here)
             for i in here or chosen[:1]:
+                if part == "G" and _own_unit(window[i], told.actors):
+                    continue
                 for name, sure in resolve(window[i]):
                     if all(name != other.name for other in into):
                         into.append(Part(name, window[i], float(column[part][i]) * sure))
@@ -161,6 +163,13 @@ class ActFinder:
                 for code in codes:
                     prior[row, self.heads.sectors.index(code)] += 1 / len(known)
         return prior.ravel()
+
+
+def _own_unit(mention: Span, actors: list[Part]) -> bool:
+    """A possessive behind an actor's name in its sentence ("McKinsey barred its Chinese unit"): the actor's own."""
+    possessive = mention.label_ == "anaphor" and len(mention) > 1 and mention[0].lower_ in ("its", "their")
+    sent = mention[0].sent.start
+    return possessive and any(sent <= a.span.start < mention.start and a.span.label_ in NAMED for a in actors)
 
 
 def _names_before_nouns(window: list[Span], scores: Matrix, chosen: list[int]) -> list[int]:

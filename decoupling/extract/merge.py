@@ -6,6 +6,7 @@ import numpy as np
 
 from decoupling.extract.features import Layout, same_features
 from decoupling.extract.heads import Matrix, sigmoid
+from decoupling.extract.mentions import NAMED
 from decoupling.extract.resolve import Knowledge
 from decoupling.extract.told import Act, Part, Told
 
@@ -113,5 +114,6 @@ def _only_a_title(knowledge: Knowledge, layout: Layout, act: Act, acts: list[Act
 
 
 def _fullness(layout: Layout, told: Told) -> float:
-    in_title = layout.sentence[told.start] == 0
-    return told.score * told.told + 0.2 * bool(told.date) + 0.3 * bool(told.actors) - 0.7 * in_title
+    at = layout.sentence[told.start]
+    named = any(part.span.label_ in NAMED and layout.sentence[part.span.start] == at for part in told.actors)
+    return told.score * told.told + 0.2 * bool(told.date) + 0.3 * bool(told.actors) + 0.3 * named - 0.7 * (at == 0)

@@ -39,6 +39,7 @@ def test_the_seed_article_tells_the_closure_of_amazons_lab():
     assert "ai" in closure.sectors
     assert "Shanghai" in closure.places
     assert closure.direction == "decoupling"
+    assert closure.evidence.startswith("Amazon announced the closure")
 
 
 def test_the_seed_article_tells_mckinseys_bar():
@@ -46,6 +47,7 @@ def test_the_seed_article_tells_mckinseys_bar():
     assert bar.actors == ("McKinsey",)
     assert "consulting" in bar.sectors
     assert "barred" in bar.evidence
+    assert bar.targets == ()
 
 
 def test_the_seed_article_tells_nothing_of_founding_revenue_or_general_remarks():

@@ -231,8 +231,8 @@ def test_more_marks_than_svg_can_bear_are_drawn_by_the_graphics_card(limit, kind
     assert {trace.type for trace in draw("timeline", select())[1].data} == {kind}
 
 
-def test_the_limits_are_two_thousand_and_fifty_thousand():
-    assert (timeline.MAX_SVG_MARKS, timeline.MAX_MARKS) == (2_000, 50_000)
+def test_the_limits_are_two_thousand_and_ten_thousand():
+    assert (timeline.MAX_SVG_MARKS, timeline.MAX_MARKS) == (2_000, 10_000)
 
 
 @pytest.mark.parametrize(("limit", "single"), [(11, True), (10, False)])
