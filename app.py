@@ -22,6 +22,7 @@ from components.data import prepare_first_page, workspace_problem
 from components.filter_bar import filter_bar, open_selection
 from components.links import (
     ARTICLES,
+    CHANGES,
     COMPANIES,
     COMPANY,
     COMPARE,
@@ -38,14 +39,18 @@ from components.links import (
     REVIEW,
     SECTORS,
     TIMELINE,
+    WATCH,
 )
 from components.person import current_person, sign_in_corner
 from components.preload import PreloadScripts
 from components.research_pages import ResearchPages, research_pages, show_closed_dashboard
 from components.text import plain
+from components.version_view import show_frozen_line, show_unknown_version
+from components.watch_keeper import keep_watches, name_filter, watch_button
 from decoupling.charts.spec import Selection
 from decoupling.dataset import DatasetError
 from decoupling.files import StoreError
+from decoupling.releases import UnknownVersionError
 
 ASSETS = Path(__file__).parent / "components" / "assets"
 SIDEBAR_WIDTH = 320
@@ -59,6 +64,7 @@ PAGES = {
     PLACES: ("Places", "Where sites closed, where work moved"),
     EVENTS: ("Events", "Every record, searchable and sortable"),
     REPORT: ("Report", "What you put together, to order, annotate and take away"),
+    WATCH: ("Watch", "What is new or corrected in what you follow"),
     METHOD: ("Method", "How events are coded, and how far to trust them"),
 }
 RESEARCH: ResearchPages = {
@@ -68,7 +74,7 @@ RESEARCH: ResearchPages = {
 }
 UNFILTERED = frozenset(PATHS[file] for file in RESEARCH)
 FIRST_CHARTS = ("pace", "sector-years", "organisations")
-OPENED_BY_ADDRESS = {COMPANY: "Company", EVENT: "Event", EMBED: "Chart"}
+OPENED_BY_ADDRESS = {COMPANY: "Company", EVENT: "Event", EMBED: "Chart", CHANGES: "Changes"}
 
 app = st.App(__file__, routes=PROGRAM_ROUTES, middleware=[Middleware(PreloadScripts)])
 
@@ -79,7 +85,14 @@ def show_sidebar(page_path: str, selection: Selection) -> None:
         st.header("Decoupling Monitor", anchor=False)
         st.caption("US–China technology, act by act")
         filter_bar(selection)
+        if selection.chosen.is_empty:
+            watch_button(selection.chosen, "Every event", key="watch_filter", what="all events")
+        else:
+            watch_button(
+                selection.chosen, name_filter(selection.chosen, selection), key="watch_filter", what="this filter"
+            )
         keep_basket()
+        keep_watches()
     if problem := workspace_problem():
         st.warning(f"Events of the workspace are missing: {plain(problem)}", icon=":material/cloud_off:")
     sign_in_corner()
@@ -116,9 +129,13 @@ def run_visit() -> None:
         selection = open_selection(page.url_path)
     except DatasetError as error:
         show_broken_data(error)
+    except UnknownVersionError as error:
+        show_unknown_version(error)
     if page.url_path != PATHS[EMBED]:
         with st.sidebar:
             show_sidebar(page.url_path, selection)
+        if page.url_path not in UNFILTERED:
+            show_frozen_line(selection)
     try:
         page.run()
     except StoreError as error:

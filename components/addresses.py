@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from components.data import load_data
+from components.data import load_version
 from components.person import is_open_to_everyone
 from decoupling.api.service import program_routes
 
-PROGRAM_ROUTES = program_routes(load_data, is_open_to_everyone)
+PROGRAM_ROUTES = program_routes(load_version, is_open_to_everyone)

@@ -7,28 +7,16 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components.browser_store import keep_in_browser
+from components.filter_bar import current_selection
 from components.links import PATHS, page_in_view
 from decoupling.charts import CHARTS
 from decoupling.charts.spec import Options, Selection
-from decoupling.filters import QUERY_KEYS, filter_to_query
+from decoupling.filters import QUERY_KEYS, VERSION_KEY, filter_to_query
 from decoupling.report import MAX_ITEMS, MAX_TEXT, Report, ReportItem, add_item, read_report, write_report
 
-_REPORT, _STORE = "report", "report_store"
-_JS = """
-export default function ({ data, setStateValue }) {
-  try {
-    const stored = localStorage.getItem(data.place) ?? ""
-    const usable = stored && stored !== data.text && stored.length <= data.most
-    // What the browser has goes to the server before anything is written over it, even when the visitor was faster.
-    if (usable && !(window.reportGiven && data.text)) setStateValue("stored", stored)
-    else if (data.text && stored !== data.text) localStorage.setItem(data.place, data.text)
-    window.reportGiven = true
-  } catch {
-    // A browser that keeps nothing still has the report until the page is reloaded.
-  }
-}
-"""
-_store = st.components.v2.component("report_store", js=_JS)
+_REPORT = "report"
+PLACE = "decoupling-report"
 
 
 def current_report() -> Report:
@@ -45,15 +33,11 @@ def change_report(report: Report) -> None:
 def keep_basket() -> None:
     """Let the browser keep the report; on the first run of a visit it gives back the one it has."""
     text = write_report(current_report()) if _REPORT in st.session_state else ""
-    _store(
-        key=_STORE,
-        data={"text": text, "place": "decoupling-report", "most": MAX_TEXT},
-        on_stored_change=_restore,
-    )
+    keep_in_browser(PLACE, text, most=MAX_TEXT, restore=_restore)
 
 
-def _restore() -> None:
-    stored = read_report(st.session_state[_STORE].get("stored"))
+def _restore(kept: object) -> None:
+    stored = read_report(kept)
     added = current_report()
     report = Report(added.title or stored.title, added.author or stored.author, stored.items)
     for item in added.items:
@@ -82,8 +66,9 @@ def report_chart(chart_id: str, selection: Selection, options: Options, key: str
 
 
 def report_event(event_id: str) -> ReportItem:
-    """An event as an item of a report."""
-    return ReportItem.model_validate({"event": event_id, "page": "event", "query": {"id": [event_id]}})
+    """An event as an item of a report, as of the version in view."""
+    version = {VERSION_KEY: [frozen]} if (frozen := current_selection().chosen.version) else {}
+    return ReportItem.model_validate({"event": event_id, "page": "event", "query": {"id": [event_id], **version}})
 
 
 def add_to_report(item: ReportItem, *, key: str) -> None:

@@ -25,6 +25,7 @@ from decoupling.checks import load_checked_dataset
 from decoupling.dataset import Dataset, DatasetError
 from decoupling.files import SQLITE_NAME, StoreError, state_dir
 from decoupling.filters import EventFilter
+from decoupling.releases import UnknownVersionError, open_release
 from decoupling.snapshot import Snapshot, build_snapshot
 
 if TYPE_CHECKING:
@@ -57,6 +58,48 @@ def _load_with_workspace(signature: str, revision: int) -> tuple[Dataset, Snapsh
     store = workspace()
     dataset = lay_over(curated, store.in_force(), store.reviews(), revision)
     return (curated, snapshot) if dataset is curated else (dataset, build_snapshot(dataset))
+
+
+@st.cache_resource(max_entries=3, show_spinner="Opening the dataset as it was …")
+def _load_release(version: str, signature: str) -> tuple[Dataset, Snapshot]:
+    dataset = open_release(version, DATA_DIR)
+    return dataset, build_snapshot(dataset)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _load_release_with_workspace(version: str, signature: str, revision: int) -> tuple[Dataset, Snapshot]:
+    from decoupling.workspace.overlay import lay_over
+
+    store = workspace()
+    dataset = lay_over(
+        _load_release(version, signature)[0], store.in_force(revision), store.reviews(revision), revision
+    )
+    return dataset, build_snapshot(dataset)
+
+
+def load_version(version: str) -> tuple[Dataset, Snapshot]:
+    """The dataset as of a version, read when it is first asked for; that of the moment for empty text.
+
+    UnknownVersionError for a version that cannot be opened, DatasetError when a data file is broken.
+    """
+    newest = load_data()
+    if version in ("", newest[0].version):
+        return newest
+    base, mark, revision = version.partition("+w")
+    if not mark:
+        return _load_release(base, _files_signature())
+    unknown = UnknownVersionError(version, newest[0].releases)
+    if not (revision.isascii() and revision.isdigit() and _has_workspace()):
+        raise unknown
+    try:
+        if not 0 < int(revision) <= workspace().revision()[2]:
+            raise unknown
+        opened = _load_release_with_workspace(base, _files_signature(), int(revision))
+    except StoreError:
+        raise unknown from None
+    if opened[0].version != version:  # nothing of the workspace was in force then
+        raise unknown
+    return opened
 
 
 def load_data() -> tuple[Dataset, Snapshot]:
@@ -112,8 +155,8 @@ def _count(version: str, filter_key: str, _snapshot: Snapshot, _chosen: EventFil
 
 
 def select_events(chosen: EventFilter, data: tuple[Dataset, Snapshot] | None = None) -> Selection:
-    """One filter's answer: dataset, filter and all counts."""
-    dataset, snapshot = data or load_data()
+    """One filter's answer: dataset, filter and all counts; UnknownVersionError when its version cannot be opened."""
+    dataset, snapshot = data or load_version(chosen.version)
     return Selection(dataset, snapshot, chosen, _count(dataset.version, repr(chosen), snapshot, chosen))
 
 

@@ -6,18 +6,21 @@ import streamlit as st
 
 from components.basket import add_to_report, report_event
 from components.citation_box import citation_box
-from components.links import EVENTS, asked_id, event_link, organisation_link, site_in_view
+from components.links import EVENT, EVENTS, asked_id, event_link, organisation_link, site_in_view
 from components.numbers import list_numbers
 from components.source_list import source_list
 from components.text import event_badges, plain
+from decoupling import DATA_DIR
 from decoupling.charts.spec import Selection
 from decoupling.dataset import Dataset
 from decoupling.dates import describe_date, precision
 from decoupling.export.citation import event_citation
 from decoupling.export.events import EVENT_FORMS, describe_event, write_events
 from decoupling.export.tables import MIME_TYPES
+from decoupling.filters import VERSION_KEY
 from decoupling.links import list_links
-from decoupling.model import Event
+from decoupling.model import Event, MovedId
+from decoupling.releases import final_place, find_last_version_with
 
 
 def choose_event(selection: Selection) -> Event:
@@ -25,6 +28,9 @@ def choose_event(selection: Selection) -> Event:
     asked = asked_id()
     if asked in selection.dataset.by_id:
         return selection.dataset.by_id[asked]
+    if place := final_place(asked, selection.dataset):
+        _show_where_it_went(asked, place, selection.dataset)
+        return st.stop()
     st.title("No such event", anchor=False)
     if asked:
         st.markdown(
@@ -34,6 +40,22 @@ def choose_event(selection: Selection) -> Event:
         st.markdown("An event's page needs its id in the address.")
     st.page_link(EVENTS, label="Find it among all events")
     return st.stop()
+
+
+def _show_where_it_went(event_id: str, place: MovedId, dataset: Dataset) -> None:
+    """A record that stands no more: the event that it is now part of, or why it was dropped, and how it last stood."""
+    if place.to in dataset.by_id:
+        st.title("This record is now part of another", anchor=False)
+        st.markdown(plain(f"{event_id}. {place.why or ''}"))
+        event_link(place.to or "", dataset.by_id[place.to or ""].headline)
+    else:
+        st.title("This record was dropped", anchor=False)
+        st.markdown(plain(f"{event_id}. {place.why or ''}"))
+        st.page_link(EVENTS, label="All events")
+    version = find_last_version_with(event_id, DATA_DIR)
+    if version:
+        query = {"id": event_id, VERSION_KEY: version}
+        st.page_link(EVENT, label=plain(f"The record as it last stood, in version {version}"), query_params=query)
 
 
 def show_record(event: Event, selection: Selection) -> None:

@@ -29,7 +29,7 @@ def export_dialog(item: ReportItem, selection: Selection) -> None:
     chart_id, options = item.chart, item.options
     spec = CHARTS[chart_id]
     chart = data.read_chart(chart_id, selection, options)
-    address = item_address(item, site_in_view())
+    address = item_address(item, site_in_view(), selection.dataset)
     about = describe_file(chart.title, selection, chart.note, address)
     stem = file_stem(chart_id, selection)
 
@@ -83,7 +83,8 @@ def export_dialog(item: ReportItem, selection: Selection) -> None:
 def _show_addresses(spec: ChartSpec, selection: Selection, options: dict[str, str], title: str) -> None:
     site, theme = site_in_view(), data.current_theme()
     height = data.draw_chart(spec.id, selection, options, theme).layout.height
-    st.caption("Embed: this chart alone, in a page of yours; it follows the data")
+    follows = "keeps to this version" if selection.chosen.version else "follows the data"
+    st.caption(f"Embed: this chart alone, in a page of yours; it {follows}")
     address = embed_address(site, spec, selection.chosen, options, theme)
     st.code(embed_frame(address, title, height), language=None, wrap_lines=True)
     st.caption("Address of the numbers, for programs")

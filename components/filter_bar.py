@@ -12,25 +12,32 @@ from dataclasses import replace
 import streamlit as st
 
 from components import data
+from decoupling.addresses import CHANGES_PATH, WATCH_PATH
 from decoupling.charts.spec import Selection
 from decoupling.filters import (
     CHOICES,
     MAX_QUERY_LENGTH,
     PRESETS,
     QUERY_KEYS,
+    VERSION_KEY,
     Choice,
     EventFilter,
     filter_from_query,
     filter_to_query,
     normalise,
     preset_start,
+    version_in,
 )
+from decoupling.releases import UnknownVersionError
 from decoupling.snapshot import Snapshot, search_names
 
 _TEXT, _FROM, _TO, _PRESET = "filter_q", "filter_from", "filter_to", "filter_preset"
+_VERSION = "filter_version"
 _WRITTEN, _PAGE, _TOUCHED, _CURRENT = "filter_written", "filter_page", "filter_touched", "filter_current"
 _FEW = ("groups", "sides", "directions", "statuses", "verifications", "records")
 """Choices with so few options that they are all shown."""
+ALWAYS_NEWEST = (CHANGES_PATH, WATCH_PATH)
+"""Pages that look from older versions to the newest; to open one leaves a frozen view."""
 
 
 def _key(choice: Choice) -> str:
@@ -44,14 +51,21 @@ def set_filter(chosen: EventFilter) -> None:
     state[_FROM], state[_TO] = chosen.start, chosen.end
     for choice in CHOICES:
         state[_key(choice)] = list(getattr(chosen, choice.field))
+    state[_VERSION] = chosen.version
     state[_TOUCHED] = True
 
 
-def _read_state() -> EventFilter:
+def _read_state(snapshot: Snapshot) -> EventFilter:
     state = st.session_state
-    values = {choice.field: tuple(state.get(_key(choice)) or ()) for choice in CHOICES}
+    # What another version of the dataset has, this one may not.
+    values = {
+        choice.field: tuple(code for code in state.get(_key(choice)) or () if code in snapshot.codes[choice.key])
+        for choice in CHOICES
+    }
     text = (state.get(_TEXT) or "")[:MAX_QUERY_LENGTH]
-    return normalise(EventFilter(q=text, start=state.get(_FROM), end=state.get(_TO), **values))
+    version = state.get(_VERSION, "")
+    chosen = EventFilter(q=text, start=state.get(_FROM), end=state.get(_TO), **values, version=version)
+    return _within_data(normalise(chosen), snapshot)
 
 
 def _touch() -> None:
@@ -64,8 +78,8 @@ def _choose_preset(released: dt.date) -> None:
     _touch()
 
 
-def current_filter(snapshot: Snapshot, page_path: str) -> EventFilter:
-    """The filter of this run: from the address when it was opened or changed there, else from the widgets."""
+def _read_address(page_path: str) -> tuple[dict[str, list[str]], bool]:
+    """What of the filter stands in the address, and whether it is to be followed: opened or changed there."""
     state = st.session_state
     query = {key: st.query_params.get_all(key) for key in QUERY_KEYS if key in st.query_params}
     written: dict[str, list[str]] | None = state.get(_WRITTEN)
@@ -74,12 +88,16 @@ def current_filter(snapshot: Snapshot, page_path: str) -> EventFilter:
     state[_PAGE] = page_path
     # A menu link to another page drops the filter from the address: that is no wish to lose it.
     address_changed = query != written and not (moved and not query)
-    if written is None or (address_changed and not touched):
-        set_filter(_within_data(filter_from_query(query, snapshot.codes), snapshot))
-        state[_TOUCHED] = False
-    chosen = _read_state()
+    return query, written is None or (address_changed and not touched)
+
+
+def _settle_filter(query: dict[str, list[str]], snapshot: Snapshot, *, follow: bool) -> EventFilter:
+    """The filter of this run: from the address when it is to be followed, else from the widgets."""
+    if follow:
+        set_filter(filter_from_query(query, snapshot.codes))
+    chosen = _read_state(snapshot)
     set_filter(chosen)
-    state[_TOUCHED] = False
+    st.session_state[_TOUCHED] = False
     _write_address(chosen, query)
     return chosen
 
@@ -130,7 +148,7 @@ def filter_bar(selection: Selection) -> None:
         st.button(
             "Reset all filters",
             on_click=set_filter,
-            args=(EventFilter(),),
+            args=(selection.chosen.without_conditions,),
             icon=":material/restart_alt:",
             width="stretch",
             key="filter_reset",
@@ -214,9 +232,23 @@ def _pills(choice: Choice, selection: Selection) -> None:
 
 
 def open_selection(page_path: str) -> Selection:
-    """Settle the filter of this run and give its answer; the router calls this once, before any widget."""
-    loaded = data.load_data()
-    chosen = current_filter(loaded[1], page_path)
+    """Settle version and filter of this run and give its answer; the router calls this once, before any widget.
+
+    UnknownVersionError when the version in the address cannot be opened; the visit then goes on with the newest.
+    """
+    state = st.session_state
+    query, follow = _read_address(page_path)
+    if page_path in ALWAYS_NEWEST:
+        state[_VERSION] = ""
+        query.pop(VERSION_KEY, None)
+    elif follow:
+        state[_VERSION] = version_in(query)
+    try:
+        loaded = data.load_version(state.get(_VERSION, ""))
+    except UnknownVersionError:
+        state[_VERSION] = ""
+        raise
+    chosen = _settle_filter(query, loaded[1], follow=follow)
     st.session_state[_CURRENT] = data.select_events(chosen, loaded)
     return current_selection()
 

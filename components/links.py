@@ -7,6 +7,7 @@ import streamlit as st
 from components.filter_bar import filter_in_address
 from components.text import plain
 from decoupling.addresses import (
+    CHANGES_PATH,
     COMPANIES_PATH,
     COMPANY_PATH,
     COMPARE_PATH,
@@ -18,6 +19,7 @@ from decoupling.addresses import (
     PLACES_PATH,
     SECTORS_PATH,
     TIMELINE_PATH,
+    WATCH_PATH,
     view_address,
 )
 from decoupling.filters import EventFilter, filter_to_query
@@ -33,10 +35,12 @@ PLACES = "pages/explore/places.py"
 EVENTS = "pages/explore/events.py"
 EVENT = "pages/explore/event.py"
 REPORT = "pages/explore/report.py"
+WATCH = "pages/explore/watch.py"
 ARTICLES = "pages/research/articles.py"
 REVIEW = "pages/research/review.py"
 LOG = "pages/research/log.py"
 METHOD = "pages/about/method.py"
+CHANGES = "pages/about/changes.py"
 EMBED = "pages/explore/embed.py"
 PATHS = {
     OVERVIEW: OVERVIEW_PATH,
@@ -50,10 +54,12 @@ PATHS = {
     EVENTS: EVENTS_PATH,
     EVENT: EVENT_PATH,
     REPORT: "report",
+    WATCH: WATCH_PATH,
     ARTICLES: "articles",
     REVIEW: "review",
     LOG: "log",
     METHOD: METHOD_PATH,
+    CHANGES: CHANGES_PATH,
     EMBED: "embed",
 }
 

@@ -39,7 +39,9 @@ def page_head(
                 args=(condition.without,),
                 help="Drop this condition",
             )
-        st.button("Reset", key="chip_reset", type="tertiary", on_click=set_filter, args=(EventFilter(),))
+        st.button(
+            "Reset", key="chip_reset", type="tertiary", on_click=set_filter, args=(selection.chosen.without_conditions,)
+        )
 
 
 def stop_if_empty(selection: Selection) -> None:
@@ -61,7 +63,13 @@ def stop_if_empty(selection: Selection) -> None:
                 on_click=set_filter,
                 args=(_drop(selection.chosen, name),),
             )
-        st.button("Reset all", key="loosen_reset", type="tertiary", on_click=set_filter, args=(EventFilter(),))
+        st.button(
+            "Reset all",
+            key="loosen_reset",
+            type="tertiary",
+            on_click=set_filter,
+            args=(selection.chosen.without_conditions,),
+        )
     st.stop()
 
 

@@ -15,7 +15,8 @@ from components.text import plain
 from decoupling.charts import CHARTS
 from decoupling.charts.spec import Selection, count_of
 from decoupling.dates import describe_date
-from decoupling.filters import filter_from_query
+from decoupling.filters import filter_from_query, version_in
+from decoupling.releases import UnknownVersionError
 from decoupling.report import (
     MAX_NOTE,
     MAX_TITLE,
@@ -114,11 +115,18 @@ def _keep_words(position: int, key: str) -> None:
 
 def _describe(item: ReportItem, selection: Selection) -> tuple[str, str]:
     """What the item shows: finding and filter sentence of a chart, headline and day of an event."""
+    version = version_in(item.query)
+    try:
+        dataset, snapshot = data.load_version(version)
+    except UnknownVersionError:
+        words = f"Version {version} of the dataset cannot be opened; the report leaves this out."
+        return item.event or CHARTS[item.chart].subtitle(CHARTS[item.chart].default_options() | item.options), words
+    as_of = f", as of version {version}" if version else ""
     if item.event:
-        event = selection.dataset.by_id.get(item.event)
+        event = dataset.by_id.get(item.event)
         if event is None:
             return f"No event {item.event}", "The dataset has no such event; the report leaves it out."
-        return event.headline, describe_date(event.date)
-    chosen = data.select_events(filter_from_query(item.query, selection.snapshot.codes))
+        return event.headline, f"{describe_date(event.date)}{as_of}"
+    chosen = data.select_events(filter_from_query(item.query, snapshot.codes))
     chart = data.read_chart(item.chart, chosen, CHARTS[item.chart].default_options() | item.options)
-    return chart.title, f"{chart.subtitle}. {chosen.sentence}"
+    return chart.title, f"{chart.subtitle}. {chosen.sentence}{as_of}"

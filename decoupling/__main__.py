@@ -1,4 +1,4 @@
-"""The command line: check · export · site · extract · eval · ingest · promote · backup · restore."""
+"""The command line: check · export · site · release · diff · extract · eval · ingest · promote · backup · restore."""
 
 from __future__ import annotations
 
@@ -47,7 +47,12 @@ def run_export(arguments: argparse.Namespace) -> int:
     form = arguments.out.suffix.removeprefix(".").lower()
     if form not in EVENT_FORMS:
         raise ValueError(f"{arguments.out.name!r}: the suffix must be one of {', '.join(EVENT_FORMS)}")
-    dataset = load_checked_dataset(arguments.data)
+    if arguments.as_of:
+        from decoupling.releases import open_release
+
+        dataset = open_release(arguments.as_of, arguments.data)
+    else:
+        dataset = load_checked_dataset(arguments.data)
     snapshot = build_snapshot(dataset)
     chosen = _read_filter(arguments)
     check_codes(chosen, snapshot.codes)
@@ -84,6 +89,29 @@ def run_site(arguments: argparse.Namespace) -> int:
         print(f"charts are drawn by the reader's browser, by one script of 5 MB: {made.remark}")
     if not site:
         print("no feeds, and citations without an address: give --site URL, the address at which the folder will stand")
+    return CLEAN
+
+
+def run_release(arguments: argparse.Namespace) -> int:
+    """Release the data as it stands, so that its version can be opened again; nothing when it has not changed."""
+    from decoupling.releases import make_release
+
+    made = make_release(arguments.data, arguments.note, dt.date.today())
+    if made is None:
+        print("nothing to release: the data has not changed since a release")
+    else:
+        print(f"released: {made.version}, {made.events:,} events; commit {arguments.data.name}/releases with the data")
+    return CLEAN
+
+
+def run_diff(arguments: argparse.Namespace) -> int:
+    """Print what changed from one released version to another, or to the data as it stands."""
+    from decoupling.changes import compare_datasets, write_changes_text
+    from decoupling.releases import open_release
+
+    before = open_release(arguments.before, arguments.data)
+    after = open_release(arguments.after, arguments.data) if arguments.after else load_checked_dataset(arguments.data)
+    print(write_changes_text(compare_datasets(before, after)), end="")
     return CLEAN
 
 
@@ -210,7 +238,7 @@ def _rows(counts: dict[str, int]) -> str:
 def _read_filter(arguments: argparse.Namespace) -> EventFilter:
     values = {choice.field: tuple(getattr(arguments, choice.key) or ()) for choice in CHOICES}
     start, end = read_period(arguments.start, arguments.end)
-    return EventFilter(arguments.q, start, end, **values)
+    return EventFilter(arguments.q, start, end, version=arguments.as_of, **values)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -233,6 +261,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     export.add_argument("--to", dest="end", default="", metavar="DATE", help="last day, in the same forms")
     export.add_argument("--q", default="", metavar="TEXT", help="words that must all occur; quote a phrase")
+    export.add_argument("--as-of", default="", metavar="VERSION", help="a released version, instead of the newest data")
     export.add_argument("--site", default="", metavar="URL", help="address of the dashboard, to link to the view")
     export.set_defaults(run=run_export)
 
@@ -240,6 +269,15 @@ def build_parser() -> argparse.ArgumentParser:
     site.add_argument("--out", type=Path, default=Path("site"), metavar="DIR", help="folder to write (default: site)")
     site.add_argument("--site", default="", metavar="URL", help="address at which the folder will stand")
     site.set_defaults(run=run_site)
+
+    release = commands.add_parser("release", help="make the data as it stands a version that can be opened again")
+    release.add_argument("--note", required=True, metavar="TEXT", help="what is new, in one line")
+    release.set_defaults(run=run_release)
+
+    diff = commands.add_parser("diff", help="print what changed between two released versions")
+    diff.add_argument("before", metavar="V1", help="a released version")
+    diff.add_argument("after", nargs="?", default="", metavar="V2", help="a later one (default: the data as it stands)")
+    diff.set_defaults(run=run_diff)
 
     extract = commands.add_parser("extract", help="read articles and write the candidate events they tell")
     extract.add_argument(

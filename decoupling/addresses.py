@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from decoupling.charts.spec import ChartSpec, Options
-from decoupling.filters import EventFilter, filter_to_query
+from decoupling.dataset import Dataset
+from decoupling.filters import VERSION_KEY, EventFilter, filter_to_query
 
 OVERVIEW_PATH = ""
 TIMELINE_PATH = "timeline"
@@ -20,6 +22,8 @@ PLACES_PATH = "places"
 EVENTS_PATH = "events"
 EVENT_PATH = "event"
 METHOD_PATH = "method"
+CHANGES_PATH = "changes"
+WATCH_PATH = "watch"
 CHART_PAGES = {
     "pace": OVERVIEW_PATH,
     "timeline": TIMELINE_PATH,
@@ -61,6 +65,16 @@ def view_address(site: str, path: str, query: Mapping[str, list[str]]) -> str:
     return f"{site}/{path}" + (f"?{words}" if words else "")
 
 
+def pin_version(chosen: EventFilter, dataset: Dataset) -> EventFilter:
+    """The filter for a citation: as of this version of the dataset, where that can be opened again."""
+    return replace(chosen, version=dataset.version) if dataset.can_reopen else chosen
+
+
+def pinned_query(query: Mapping[str, list[str]], dataset: Dataset) -> dict[str, list[str]]:
+    """The parameters of a page for a citation, in the same way."""
+    return {**query, VERSION_KEY: [dataset.version]} if dataset.can_reopen else dict(query)
+
+
 def events_address(site: str, chosen: EventFilter) -> str:
     """The page that lists the events of a filter."""
     return view_address(site, EVENTS_PATH, filter_to_query(chosen))
@@ -69,6 +83,11 @@ def events_address(site: str, chosen: EventFilter) -> str:
 def event_address(site: str, event_id: str) -> str:
     """The permanent address of one event."""
     return view_address(site, EVENT_PATH, {"id": [event_id]})
+
+
+def cited_event_address(site: str, event_id: str, dataset: Dataset) -> str:
+    """The address of one event as this version of the dataset has it, for citations."""
+    return view_address(site, EVENT_PATH, pinned_query({"id": [event_id]}, dataset))
 
 
 def chart_address(

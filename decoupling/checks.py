@@ -11,7 +11,7 @@ from pathlib import Path
 
 from decoupling.dataset import Dataset, DatasetError, read_dataset
 from decoupling.dates import first_day, last_day
-from decoupling.model import EVENT_ID_FORM, Event, Move, Organisation
+from decoupling.model import EVENT_ID_FORM, Event, Move, MovedId, Organisation
 from decoupling.taxonomy import Taxonomy, Vocabulary
 from decoupling.yaml_files import LineFinder, Problem
 
@@ -49,6 +49,8 @@ def find_rule_problems(dataset: Dataset, data_dir: Path) -> list[Problem]:
             found += places.problems(dataset, ("milestone", milestone.event), [finding])
     for move in dataset.moves.values():
         found += places.problems(dataset, ("move", move.event), _check_move(move, dataset))
+    for moved in dataset.moved.values():
+        found += places.problems(dataset, ("moved id", moved.id), _check_moved(moved, dataset))
     found += _shared_names(dataset, places)
     found += check_ladder(dataset.taxonomy, data_dir)
     return found
@@ -181,6 +183,19 @@ def _check_move(move: Move, dataset: Dataset) -> Iterator[Finding]:
                 yield [end, i], f"unknown country {place.country!r}; add it to taxonomy/countries.yaml or mend it"
             elif place.city and (place.city, place.country) not in dataset.places:
                 yield [end, i], f"place {place.city!r}, {place.country} is not in places.yaml; add it there"
+
+
+def _check_moved(moved: MovedId, dataset: Dataset) -> Iterator[Finding]:
+    if moved.id in dataset.by_id:
+        yield ["id"], f"{moved.id!r} is an event of the dataset; an id that stands has not moved"
+    seen, to = {moved.id}, moved.to
+    while to is not None and to not in dataset.by_id:
+        row = dataset.moved.get(to)
+        if row is None or to in seen:
+            yield ["to"], f"{moved.id!r} leads to {moved.to!r}, which leads to no event and to no reason"
+            break
+        seen.add(to)
+        to = row.to
 
 
 def check_ladder(taxonomy: Taxonomy, data_dir: Path) -> Iterator[Problem]:

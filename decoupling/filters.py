@@ -14,6 +14,8 @@ from decoupling.snapshot import GROUPS, RECORDS, Snapshot
 from decoupling.text_index import BoolArray
 
 MAX_QUERY_LENGTH = 200
+MAX_VERSION_LENGTH = 60
+VERSION_KEY = "v"
 MAX_VALUES = 200
 
 
@@ -21,7 +23,8 @@ MAX_VALUES = 200
 class EventFilter:
     """Which events to show. Values within a field are alternatives; fields must all hold.
 
-    An event with a partial date is inside a period when any day it may mean is.
+    An event with a partial date is inside a period when any day it may mean is. `version` says as of which version of
+    the dataset; it selects the dataset, not events of it, and empty text stands for the newest.
     """
 
     q: str = ""
@@ -36,11 +39,17 @@ class EventFilter:
     statuses: tuple[str, ...] = ()
     verifications: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
+    version: str = ""
 
     @property
     def is_empty(self) -> bool:
         """True when no condition is set."""
-        return self == EventFilter()
+        return self == self.without_conditions
+
+    @property
+    def without_conditions(self) -> EventFilter:
+        """Every event, of the same version."""
+        return EventFilter(version=self.version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +236,7 @@ def list_conditions(chosen: EventFilter, labels: Labels, *, span: tuple[dt.date,
 
 # --- addresses -----------------------------------------------------------------------------------
 
-QUERY_KEYS = ("q", "from", "to", *(choice.key for choice in CHOICES))
+QUERY_KEYS = ("q", "from", "to", *(choice.key for choice in CHOICES), VERSION_KEY)
 
 
 def filter_to_query(chosen: EventFilter) -> dict[str, list[str]]:
@@ -242,12 +251,19 @@ def filter_to_query(chosen: EventFilter) -> dict[str, list[str]]:
     for choice in CHOICES:
         if values := getattr(chosen, choice.field):
             query[choice.key] = list(values)
+    if chosen.version:
+        query[VERSION_KEY] = [chosen.version]
     return query
 
 
+def version_in(query: Mapping[str, Sequence[str]]) -> str:
+    """The version that query parameters ask for; a plus sign that an address turned into a space is put back."""
+    return _first(query, VERSION_KEY).strip().replace(" ", "+")[:MAX_VERSION_LENGTH]
+
+
 def filter_from_query(query: Mapping[str, Sequence[str]], codes: Codes) -> EventFilter:
-    """The filter that query parameters describe; nonsense is dropped, never an error."""
-    values: dict[str, object] = {"q": _first(query, "q")[:MAX_QUERY_LENGTH].strip()}
+    """The filter that query parameters describe; nonsense is dropped, never an error. `codes` are its version's."""
+    values: dict[str, object] = {"q": _first(query, "q")[:MAX_QUERY_LENGTH].strip(), "version": version_in(query)}
     period = (_date_or_empty(_first(query, key)) for key in ("from", "to"))
     values["start"], values["end"] = read_period(*period)
     for choice in CHOICES:
@@ -297,6 +313,8 @@ def check_codes(chosen: EventFilter, codes: Codes) -> None:
                 raise ValueError(f"unknown {choice.key} {value!r}; allowed: {listed}")
 
 
-assert {choice.field for choice in CHOICES} | {"q", "start", "end"} == {field.name for field in fields(EventFilter)}
+assert {choice.field for choice in CHOICES} | {"q", "start", "end", "version"} == {
+    field.name for field in fields(EventFilter)
+}
 assert set(GROUP_LABELS) == set(GROUPS)
 assert set(RECORD_LABELS) == set(RECORDS)

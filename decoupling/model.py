@@ -8,12 +8,22 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, TypeAdapter
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    TypeAdapter,
+    model_validator,
+)
 
 from decoupling.dates import parse_partial
 
 SLUG_FORM = r"[a-z0-9]+(-[a-z0-9]+)*"
 EVENT_ID_FORM = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?-[0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*"
+VERSION_FORM = r"^\d{4}(\.\d{2}){0,2}-[0-9a-f]{8}$"
 
 _HTTP_URL = TypeAdapter(HttpUrl)
 
@@ -241,3 +251,26 @@ class Milestone(Record):
 
     event: str
     label: Annotated[str, Field(min_length=1, max_length=24)]
+
+
+class MovedId(Record):
+    """An id that no event has any more: the event that its record is now part of, or why it was dropped."""
+
+    id: Annotated[str, Field(pattern=rf"^{EVENT_ID_FORM}$")]
+    to: Text | None = None
+    why: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> MovedId:
+        if not self.to and not self.why:
+            raise ValueError("must say where the record went (`to`) or why it was dropped (`why`)")
+        return self
+
+
+class Release(Record):
+    """A version of the dataset that can be opened again: the day it was made, its number of events, what is new."""
+
+    version: Annotated[str, Field(pattern=VERSION_FORM)]
+    date: PartialDate
+    events: Count
+    note: Text

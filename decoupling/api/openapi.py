@@ -15,7 +15,15 @@ from decoupling.charts.spec import ChartSpec
 from decoupling.dataset import Dataset
 from decoupling.export.events import EVENT_FORMS
 from decoupling.export.tables import MIME_TYPES
-from decoupling.filters import CHOICES, MAX_QUERY_LENGTH, MAX_VALUES, QUERY_KEYS, Codes
+from decoupling.filters import (
+    CHOICES,
+    MAX_QUERY_LENGTH,
+    MAX_VALUES,
+    MAX_VERSION_LENGTH,
+    QUERY_KEYS,
+    VERSION_KEY,
+    Codes,
+)
 
 Json = dict[str, Any]
 FORM_WORDS = {
@@ -52,6 +60,8 @@ def _filter_parameters(codes: Codes) -> dict[str, Json]:
         schema = {"type": "array", "items": item, "maxItems": MAX_VALUES}
         what = f"{choice.label}; may be repeated, values are alternatives"
         found[choice.key] = _parameter(choice.key, what, schema) | {"style": "form", "explode": True}
+    what = "Version of the dataset to answer from, for ever the same; /api/ lists them. Without it, the newest."
+    found[VERSION_KEY] = _parameter(VERSION_KEY, what, {"type": "string", "maxLength": MAX_VERSION_LENGTH})
     return found
 
 
@@ -149,7 +159,10 @@ def describe_addresses(codes: Codes, dataset: Dataset, site: str) -> Json:
         paths[f"/api/events.{form}"] = _get(f"Events of a filter: {FORM_WORDS[form]}", [*by_filter, *by_page], answers)
     event_id = _parameter("id", "Id of the event", {"type": "string"}, place="path")
     answers = _answers(MIME_TYPES["json"], "The event, in `rows`", ("400", "404", "414"), OBJECT)
-    paths["/api/events/{id}"] = _get("One event with every coded field", [event_id], answers)
+    answers["301"] = {"description": "To the event that this record is now part of"}
+    answers["410"] = _problem(TITLES["gone"])
+    version = _refer("parameters", [VERSION_KEY])
+    paths["/api/events/{id}"] = _get("One event with every coded field", [event_id, *version], answers)
     for chart, spec in CHARTS.items():
         own = _refer("parameters", _option_references(spec))
         title = f"The numbers of the chart “{spec.subtitle(spec.default_options())}”"

@@ -18,6 +18,7 @@ TITLES = {
     "cursor-outdated": "The dataset has changed since this page was handed out",
     "too-many-rows": "More rows than this form can hold",
     "not-found": "Nothing is at this address",
+    "gone": "The record has been dropped",
     "method": "Only reading is possible",
     "query-too-long": "The address is too long",
     "closed": "This dashboard is not open to everyone",

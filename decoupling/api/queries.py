@@ -14,11 +14,14 @@ from decoupling.filters import (
     CHOICES,
     MAX_QUERY_LENGTH,
     MAX_VALUES,
+    MAX_VERSION_LENGTH,
     QUERY_KEYS,
+    VERSION_KEY,
     Codes,
     EventFilter,
     filter_from_query,
     filter_to_query,
+    version_in,
 )
 
 Query = Mapping[str, Sequence[str]]
@@ -56,6 +59,14 @@ def read_filter(query: Query, codes: Codes) -> EventFilter:
     for choice in CHOICES:
         _check_codes(choice.key, query.get(choice.key, ()), codes[choice.key])
     return filter_from_query(query, codes)
+
+
+def read_version(query: Query) -> str:
+    """The version of the dataset that the query asks for; empty for the newest."""
+    text = single(query, VERSION_KEY)
+    if len(text) > MAX_VERSION_LENGTH:
+        raise wrong_parameter(VERSION_KEY, f"{VERSION_KEY} has {len(text)} characters; a version is shorter.")
+    return version_in(query)
 
 
 def single(query: Query, name: str) -> str:

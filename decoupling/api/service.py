@@ -26,7 +26,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from decoupling import PROJECT_ROOT
-from decoupling.addresses import chart_address
+from decoupling.addresses import chart_address, pin_version
 from decoupling.aggregate import aggregate
 from decoupling.api.agenda import write_calendar
 from decoupling.api.entries import FEED_LENGTH, newest_events, write_atom, write_json_feed
@@ -49,6 +49,7 @@ from decoupling.api.queries import (
     read_filter,
     read_limit,
     read_options,
+    read_version,
 )
 from decoupling.charts import CHARTS
 from decoupling.charts.given import page_query
@@ -57,7 +58,8 @@ from decoupling.dataset import Dataset, DatasetError
 from decoupling.export.citation import describe_file, file_stem
 from decoupling.export.events import EVENT_FORMS, describe_event, describe_events, stream_events, write_events
 from decoupling.export.tables import MAX_SHEET_ROWS, MIME_TYPES, frame_rows, write_json
-from decoupling.filters import filter_to_query
+from decoupling.filters import VERSION_KEY, filter_to_query
+from decoupling.releases import UnknownVersionError, final_place
 from decoupling.snapshot import Snapshot
 
 Data = tuple[Dataset, Snapshot]
@@ -71,10 +73,11 @@ ERROR_ANSWERS: Mapping[Any, Callable[[Request, Any], Response]] = {
 }
 
 
-def program_routes(load_data: Callable[[], Data], is_open: Callable[[], bool]) -> list[Route]:
-    """The routes of all addresses, for the server that shows the pages; `load_data` gives the dataset of the moment.
+def program_routes(load_data: Callable[[str], Data], is_open: Callable[[], bool]) -> list[Route]:
+    """The routes of all addresses, for the server that shows the pages.
 
-    What `load_data` raises as DatasetError is answered with 503. While `is_open` says that not everyone may read,
+    `load_data` gives the dataset as of a version, that of the moment for empty text; UnknownVersionError where it
+    cannot. What it raises as DatasetError is answered with 503. While `is_open` says that not everyone may read,
     programs, which cannot sign in, get no data.
     """
     service = Starlette(routes=ROUTES, middleware=[OPEN_TO_EVERY_SITE], exception_handlers=ERROR_ANSWERS)
@@ -87,10 +90,16 @@ def program_routes(load_data: Callable[[], Data], is_open: Callable[[], bool]) -
 # --- answering -----------------------------------------------------------------------------------
 
 
-def _load(request: Request) -> Data:
+def _load(request: Request, query: Mapping[str, list[str]] | None = None) -> Data:
+    """The dataset as of the version that the query asks for."""
     if request.url.path != HEALTH_PATH and not request.app.state.is_open():
         raise RefusedError(403, "closed", "Only people on a list may read here; sign in on the pages and export there.")
-    data: Data = request.app.state.load_data()
+    version = read_version(query or {})
+    try:
+        data: Data = request.app.state.load_data(version)
+    except UnknownVersionError as error:
+        allowed = [release.version for release in error.known]
+        raise wrong_parameter(VERSION_KEY, f"{error}.", value=version, allowed=allowed) from None
     return data
 
 
@@ -162,7 +171,7 @@ def get_events(request: Request) -> Response:
     if form not in EVENT_FORMS:
         raise RefusedError(404, "not-found", f"no events as {form!r}; allowed: {', '.join(EVENT_FORMS)}")
     query = _query(request, "limit", "cursor")
-    selection = _select(_load(request), query)
+    selection = _select(_load(request, query), query)
     page = read_page(query, selection)
     start, stop = (page.start, page.stop) if page else (0, selection.counts.events)
     if form == "xlsx" and stop - start >= MAX_SHEET_ROWS:
@@ -194,12 +203,16 @@ def _disposition(form: str, stem: str) -> str:
 
 
 def get_event(request: Request) -> Response:
-    """One event with every coded field, as the event's page gives it."""
-    _no_filter(request)
-    dataset, _ = _load(request)
+    """One event with every coded field, as the event's page gives it; to where it went if it is now part of another."""
+    check_length(request.url.query)
+    query = {key: request.query_params.getlist(key) for key in request.query_params}
+    for name in query.keys() - {VERSION_KEY}:
+        detail = f"{name!r} is no parameter of this address; allowed: {VERSION_KEY}"
+        raise wrong_parameter(name, detail, allowed=[VERSION_KEY])
+    dataset, _ = _load(request, query)
     event = dataset.by_id.get(request.path_params["id"])
     if event is None:
-        raise RefusedError(404, "not-found", "No event has this id; /api/events.jsonl holds all of them.")
+        return _answer_moved(request.path_params["id"], dataset, query)
     about = describe_event(event, dataset, _site(request))
     return _answer(
         request,
@@ -208,6 +221,17 @@ def get_event(request: Request) -> Response:
         lambda: write_events([event], dataset, "json", about),
         {"Content-Disposition": _disposition("json", f"decoupling-{event.id}")},
     )
+
+
+def _answer_moved(event_id: str, dataset: Dataset, query: Mapping[str, list[str]]) -> Response:
+    """To the event that a record is now part of; refused where there is none, with the reason where there is one."""
+    place = final_place(event_id, dataset)
+    if place is not None and place.to in dataset.by_id:
+        words = f"?{urlencode(query, doseq=True)}" if query else ""
+        return RedirectResponse(f"{place.to}{words}", 301, headers={"Cache-Control": "public, no-cache"})
+    if place is not None:
+        raise RefusedError(410, "gone", f"The record {event_id} has been dropped: {place.why}", id=event_id)
+    raise RefusedError(404, "not-found", "No event has this id; /api/events.jsonl holds all of them.")
 
 
 def _no_filter(request: Request) -> None:
@@ -230,13 +254,13 @@ def get_aggregate(request: Request) -> Response:
     """The numbers that a chart draws, as its export gives them."""
     spec = _find_chart(request)
     query = _query(request, *option_names(spec))
-    selection = _select(_load(request), query)
+    selection = _select(_load(request, query), query)
     options = read_options(query, spec, selection)
 
     def build() -> bytes:
         chart = spec.read(selection, options)
         page = page_query(spec, selection, options)
-        address = chart_address(_site(request), spec, selection.chosen, options, page)
+        address = chart_address(_site(request), spec, pin_version(selection.chosen, selection.dataset), options, page)
         about = describe_file(chart.title, selection, chart.note, address)
         table = spec.table(chart.frame, selection, options)
         return write_json(frame_rows(table), about)
@@ -250,7 +274,7 @@ def get_embed(request: Request) -> Response:
     """To the page that shows one chart alone, once the filter is known to be right."""
     spec = _find_chart(request)
     query = _query(request, "theme", *option_names(spec))
-    theme, selection = read_choice(query, "theme", THEMES), _select(_load(request), query)
+    theme, selection = read_choice(query, "theme", THEMES), _select(_load(request, query), query)
     options = read_options(query, spec, selection)
     shown = {"embed": ["true"], "embed_options": [f"{theme}_theme"], "chart": [spec.id]}
     asked = {key: [code] for key, code in options.items() if code}
@@ -275,7 +299,7 @@ def get_json_feed(request: Request) -> Response:
 def _feed(request: Request, write: Callable[..., bytes], media_type: str) -> Response:
     query = _query(request, "limit")
     length = read_limit(query) or FEED_LENGTH
-    selection = _select(_load(request), query)
+    selection = _select(_load(request, query), query)
     own = _own_address(request, query)
 
     def build() -> bytes:
@@ -286,7 +310,8 @@ def _feed(request: Request, write: Callable[..., bytes], media_type: str) -> Res
 
 def get_calendar(request: Request) -> Response:
     """Effective dates and later steps of the filter's events."""
-    selection = _select(_load(request), _query(request))
+    query = _query(request)
+    selection = _select(_load(request, query), query)
     tag = (selection.dataset.version, canonical(selection.chosen))
     headers = {"Content-Disposition": 'inline; filename="decoupling.ics"'}
     return _answer(request, tag, "text/calendar", lambda: write_calendar(selection, site=_site(request)), headers)
@@ -303,6 +328,7 @@ def get_index(request: Request) -> Response:
         "title": "Decoupling Monitor: addresses for programs",
         "version": dataset.version,
         "events": len(dataset.events),
+        "versions": {release.version: release.events for release in dataset.releases},
         "licence": f"{dataset.about.licence} {dataset.about.licence_url}",
         "description": f"{_site(request)}/api/openapi.json",
         "addresses": {f"{_site(request)}{path}": what for path, what in list_addresses().items()},

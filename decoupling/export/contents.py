@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 import pandas as pd
 import plotly.graph_objects as go
 
+from decoupling.addresses import pinned_query
 from decoupling.charts import CHARTS
 from decoupling.charts.look import LIGHT
 from decoupling.charts.spec import ChartSpec, Selection, count_of
@@ -21,8 +22,9 @@ from decoupling.dataset import Dataset
 from decoupling.dates import describe_date
 from decoupling.export.cells import legal_text
 from decoupling.export.citation import Citation, event_citation, view_citation, write_text
-from decoupling.filters import EventFilter, filter_from_query
+from decoupling.filters import EventFilter, filter_from_query, version_in
 from decoupling.model import Event, Source
+from decoupling.releases import UnknownVersionError
 from decoupling.report import Report, ReportItem
 from decoupling.summary import selected_events
 
@@ -93,10 +95,12 @@ class Contents:
 
 
 def open_report(report: Report, select: Select, *, root: str, made: dt.date) -> Contents:
-    """Look up every item; an event that the dataset does not have is left out. `root` is the dashboard's address."""
-    everything = select(EventFilter())
-    dataset = everything.dataset
-    known = [item for item in report.items if item.chart or item.event in dataset.by_id]
+    """Look up every item, each as of the version it was found in. `root` is the dashboard's address.
+
+    An event that the dataset does not have, and an item of a version that cannot be opened, is left out.
+    """
+    dataset = select(EventFilter()).dataset
+    known = [item for item in report.items if can_open(item, select)]
     pages = tuple(_open_item(item, select, root=root, number=number) for number, item in enumerate(known, start=1))
     return Contents(
         title=report.title or UNTITLED,
@@ -109,10 +113,19 @@ def open_report(report: Report, select: Select, *, root: str, made: dt.date) -> 
     )
 
 
+def can_open(item: ReportItem, select: Select) -> bool:
+    """Whether the version the item was found in can still be opened, and has what it shows."""
+    try:
+        dataset = select(EventFilter(version=version_in(item.query))).dataset
+    except UnknownVersionError:
+        return False
+    return bool(item.chart) or item.event in dataset.by_id
+
+
 def _open_item(item: ReportItem, select: Select, *, root: str, number: int = 1) -> ChartPage | EventPage:
     """The page of one item. KeyError for an event that the dataset does not have."""
-    address = item_address(item, root)
-    selection = select(EventFilter())
+    selection = select(EventFilter(version=version_in(item.query)))
+    address = item_address(item, root, selection.dataset)
     if item.event:
         return _event_page(item, selection.dataset, address, number)
     selection = select(filter_from_query(item.query, selection.snapshot.codes))
@@ -128,11 +141,15 @@ def _open_item(item: ReportItem, select: Select, *, root: str, number: int = 1) 
     return ChartPage(number, spec, selection, options, frame, title, sentence, item.note, counting, cited)
 
 
-def item_address(item: ReportItem, root: str) -> str:
-    """The full address that reopens an item; empty where the dashboard's own address is not known."""
+def item_address(item: ReportItem, root: str, dataset: Dataset) -> str:
+    """The full address that reopens an item as `dataset` has it; empty where the dashboard's own address is not known.
+
+    It names the version where that can be opened again.
+    """
     if not root:
         return ""
-    words = urlencode({key: list(values) for key, values in item.query.items()}, doseq=True)
+    query = {key: list(values) for key, values in item.query.items()}
+    words = urlencode(pinned_query(query, dataset), doseq=True)
     return f"{root}/{quote(item.page)}" + (f"?{words}" if words else "")
 
 

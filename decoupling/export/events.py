@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from decoupling.addresses import event_address, events_address
+from decoupling.addresses import cited_event_address, events_address, pin_version
 from decoupling.charts.spec import Selection
 from decoupling.dataset import Dataset
 from decoupling.dates import precision
@@ -25,12 +25,14 @@ ROW_GROUP = 10_000
 
 def describe_events(selection: Selection, site: str) -> dict[str, str]:
     """What a file of filtered events says about itself; the page, the address and the command line share it."""
-    return describe_file("Events", selection, EVENTS_NOTE, events_address(site, selection.chosen))
+    return describe_file(
+        "Events", selection, EVENTS_NOTE, events_address(site, pin_version(selection.chosen, selection.dataset))
+    )
 
 
 def describe_event(event: Event, dataset: Dataset, site: str) -> dict[str, str]:
     """What a file of one event says about itself."""
-    address = event_address(site, event.id)
+    address = cited_event_address(site, event.id, dataset)
     citation = cite_event(event, dataset, address)
     return {"title": event.headline, "version": dataset.version, "citation": citation, "link": address}
 

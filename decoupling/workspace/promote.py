@@ -61,7 +61,7 @@ def write_promotion(promotion: Promotion, data_dir: Path) -> None:
     """Write the files, if the data is sound with them; DatasetError names what is not, and then nothing is written."""
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(folder) / data_dir.name
-        shutil.copytree(data_dir, trial, ignore=shutil.ignore_patterns("extraction"))
+        shutil.copytree(data_dir, trial, ignore=shutil.ignore_patterns("extraction", "releases"))
         for name, text in promotion.files.items():
             (trial / name).write_text(text, encoding="utf-8")
         load_checked_dataset(trial)

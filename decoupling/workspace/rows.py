@@ -16,13 +16,16 @@ RECORDS: dict[str, type[Accepted] | type[Attached]] = {"accept": Accepted, "atta
 """Kinds of decision that put something into the dataset."""
 
 
-def is_in_force() -> ColumnElement[bool]:
-    """Condition on decisions: the last one on its candidate that was not too late."""
+def is_in_force(upto: int | None = None) -> ColumnElement[bool]:
+    """Condition on decisions: the last one on its candidate that was not too late, as of decision number `upto`."""
     other = decisions.alias()
     later = select(other.c.id).where(
         other.c.candidate_id == decisions.c.candidate_id, other.c.revision > decisions.c.revision
     )
-    return and_(decisions.c.revision.is_not(None), ~later.exists())
+    if upto is None:
+        return and_(decisions.c.revision.is_not(None), ~later.exists())
+    known = decisions.c.id <= upto
+    return and_(decisions.c.revision.is_not(None), known, ~later.where(other.c.id <= upto).exists())
 
 
 def outcome_of(kind: str, record: str | None) -> Literal["unchanged", "corrected", "attached", "rejected"]:

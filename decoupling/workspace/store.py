@@ -166,19 +166,22 @@ class Store:
         with reading(self.engine) as connection:
             return [load_candidate(connection, i) for i in connection.execute(query).scalars().all()]
 
-    def in_force(self) -> list[Decision]:
-        """The decisions that put something into the dataset: acceptances and further sources, oldest first."""
-        query = select(decisions).where(decisions.c.kind.in_(RECORDS), is_in_force()).order_by(decisions.c.id)
+    def in_force(self, upto: int | None = None) -> list[Decision]:
+        """The decisions that put something into the dataset: acceptances and further sources, oldest first.
+
+        As of decision number `upto`, or of now.
+        """
+        query = select(decisions).where(decisions.c.kind.in_(RECORDS), is_in_force(upto)).order_by(decisions.c.id)
         with reading(self.engine) as connection:
             return [to_decision(row) for row in connection.execute(query)]
 
-    def reviews(self) -> list[Review]:
-        """How every candidate that was judged fared, in the order of the judgements in force."""
+    def reviews(self, upto: int | None = None) -> list[Review]:
+        """How every candidate that was judged fared, in the order of the judgements in force (as of `upto`)."""
         c = candidates.c
         query = (
             select(c.action, c.confidence, decisions.c.kind, decisions.c.record)
             .join(candidates, c.id == decisions.c.candidate_id)
-            .where(decisions.c.kind.in_(("accept", "attach", "reject")), is_in_force())
+            .where(decisions.c.kind.in_(("accept", "attach", "reject")), is_in_force(upto))
             .order_by(decisions.c.id)
         )
         with reading(self.engine) as connection:

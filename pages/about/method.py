@@ -7,19 +7,20 @@ from components import data
 from components.chart_card import chart_card
 from components.exit_view import list_definitions
 from components.filter_bar import current_selection
-from components.links import METHOD, address_of
+from components.links import CHANGES, METHOD, address_of
 from components.text import plain
 from decoupling import DATA_DIR
+from decoupling.addresses import pinned_query
 from decoupling.api.openapi import list_addresses
 from decoupling.dates import describe_date
 from decoupling.evaluation import read_result, tabulate_figures
 from decoupling.export.citation import cite_view, version_line
-from decoupling.filters import EventFilter
 from decoupling.model import Term
 from decoupling.quality import measure_quality
 
-dataset = current_selection().dataset
-everything = data.select_events(EventFilter())
+selection = current_selection()
+dataset = selection.dataset
+everything = data.select_events(selection.chosen.without_conditions)
 about, tax = dataset.about, dataset.taxonomy
 
 st.title("Can I trust it?", anchor=False)
@@ -122,9 +123,25 @@ st.markdown(
 addresses = [{"Address": plain(address), "What": plain(what)} for address, what in list_addresses().items()]
 st.table(pd.DataFrame(addresses).set_index("Address"))
 
+st.header("Versions", anchor=False)
+st.markdown(
+    "Every version of the dataset that was released can be opened again. Its name in an address, as `v=`, freezes "
+    "pages, charts, exports, embedded charts and answers to programs to the data as it was, so that a count that was "
+    "cited stays. Citations carry it; the plain address of a page follows the newest data. An id is never used again: "
+    "the address of a record that was merged or dropped says where it went, or why."
+)
+versions = [
+    {"Version": release.version, "Day": describe_date(release.date), "Events": f"{release.events:,}"}
+    | {"What is new": plain(release.note)}
+    for release in reversed(dataset.releases)
+]
+if versions:
+    st.table(pd.DataFrame(versions).set_index("Version"))
+st.page_link(CHANGES, label="What changed between two versions")
+
 st.header("How to cite", anchor=False)
 st.code(
-    cite_view("Events of US–China technology decoupling", everything, address_of(METHOD, {})),
+    cite_view("Events of US–China technology decoupling", everything, address_of(METHOD, pinned_query({}, dataset))),
     language=None,
     wrap_lines=True,
 )

@@ -12,13 +12,16 @@ from components.numbers import show_numbers
 from components.organisation_profile import choose_organisation, show_children, show_places, show_profile, show_related
 from components.page_head import page_head, stop_if_empty
 from components.source_list import source_list
+from components.watch_keeper import watch_button
 from decoupling.charts.spec import count_of
+from decoupling.filters import EventFilter
 from decoupling.summary import selected_events, summarise_organisation
 
 chosen = current_selection()
 org = choose_organisation(chosen)
 selection = data.select_events(replace(chosen.chosen, orgs=(org.id,)))
 page_head(org.name, selection, summarise_organisation(selection, org.id), own="orgs", sidebar=chosen.chosen)
+watch_button(EventFilter(orgs=(org.id,)), org.name, key="watch_company", what=org.name)
 show_profile(org, selection.dataset)
 show_children(org, selection.dataset)
 stop_if_empty(selection)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -12,8 +12,12 @@ import pytest
 from starlette.applications import Starlette
 
 from decoupling.api.service import program_routes
+from decoupling.model import Release
+from decoupling.releases import UnknownVersionError
+from decoupling.snapshot import build_snapshot
 
 SITE = "http://testserver"
+OLDER = "2024.12.31-0123abcd"
 
 
 @dataclass(frozen=True)
@@ -49,5 +53,16 @@ def client_of() -> Callable[..., Client]:
 
 @pytest.fixture(scope="session")
 def client(client_of, tiny_dataset, tiny_snapshot) -> Client:
-    """A client over the tiny dataset."""
-    return client_of(lambda: (tiny_dataset, tiny_snapshot))
+    """A client over the tiny dataset, which has a release OLDER that lacks the events of 2025."""
+    release = Release(version=OLDER, date="2024-12-31", events=8, note="The first two years")
+    first = tuple(event for event in tiny_dataset.events if event.date < "2025")
+    by_id = {event.id: event for event in first}
+    older = replace(tiny_dataset, version=OLDER, events=first, by_id=by_id, releases=(release,))
+    known = {"": (tiny_dataset, tiny_snapshot), OLDER: (older, build_snapshot(older))}
+
+    def load(version: str):
+        if version not in known:
+            raise UnknownVersionError(version, [release])
+        return known[version]
+
+    return client_of(load)

@@ -186,7 +186,7 @@ def test_tags_differ_by_filter_form_page_and_choice(client):
 
 
 def test_the_tag_changes_with_the_dataset(client, client_of, tiny_dataset, tiny_snapshot):
-    later = client_of(lambda: (dataclasses.replace(tiny_dataset, version="2099.01.01-beef"), tiny_snapshot))
+    later = client_of(lambda version: (dataclasses.replace(tiny_dataset, version="2099.01.01-beef"), tiny_snapshot))
     for address in ANSWERS:
         assert later.get(address).headers["etag"] != client.get(address).headers["etag"]
 
@@ -250,7 +250,7 @@ def test_nothing_can_be_written(method, address, client):
 
 
 def test_a_failure_is_a_problem_that_gives_nothing_away(client_of):
-    def fail():
+    def fail(version):
         raise RuntimeError("secret path")
 
     answer = client_of(fail).get("/api/events.csv")
@@ -270,7 +270,7 @@ def test_health_gives_version_and_count(client, tiny_dataset):
 
 @pytest.mark.parametrize("address", ["/healthz", *ANSWERS, "/embed/pace"])
 def test_broken_data_is_said_at_every_address_with_file_and_line(address, client_of):
-    def broken():
+    def broken(version):
         raise DatasetError([Problem("data/events/2024.yaml", 7, "unknown code 'x'")])
 
     found = problem(client_of(broken).get(address), 503, "data-broken")
@@ -303,7 +303,7 @@ def test_pages_give_every_event_once_and_in_order(form, limit, client, tiny_data
 
 
 def test_while_only_some_may_read_programs_get_no_data(client_of, tiny_dataset, tiny_snapshot):
-    closed = client_of(lambda: (tiny_dataset, tiny_snapshot), lambda: False)
+    closed = client_of(lambda version: (tiny_dataset, tiny_snapshot), lambda: False)
     for address in ("/api/events.csv", "/api/aggregate/pace.json", "/feed.atom", "/calendar.ics"):
         answer = closed.get(address)
         assert answer.status_code == 403

@@ -1,8 +1,11 @@
 """Contents: items looked up, findings or own words, end notes, method, version and date."""
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 
-from decoupling.export.contents import UNTITLED, ChartPage, describe_sources, item_address
+from decoupling.export.contents import UNTITLED, ChartPage, describe_sources, item_address, open_report
 from decoupling.report import Report, ReportItem
 from tests.unit.charts.drawn import OF_EVENTS
 from tests.unit.export.reports import EVENT, ROOT, contents, item
@@ -92,9 +95,31 @@ def test_sources_are_counted_once_and_named_by_how_often(tiny_dataset):
         (ReportItem(chart="pace", page='"><script>'), f"{ROOT}/%22%3E%3Cscript%3E"),
     ],
 )
-def test_an_item_has_an_address(given, address):
-    assert item_address(given, ROOT) == address
-    assert item_address(given, "") == ""
+def test_an_item_has_an_address(given, address, tiny_dataset):
+    assert item_address(given, ROOT, tiny_dataset) == address
+    assert item_address(given, "", tiny_dataset) == ""
+
+
+def test_an_address_names_the_version_where_that_can_be_opened_again(released):
+    item = ReportItem(chart="pace", query={"sector": ("chips",)})
+    assert item_address(item, ROOT, released.after) == f"{ROOT}/?sector=chips&v={released.after.version}"
+    later = replace(released.after, version=f"{released.after.version}+w3")
+    assert item_address(item, ROOT, later) == f"{ROOT}/?sector=chips&v={released.after.version}%2Bw3"
+
+
+def test_an_item_opens_as_of_its_own_version(released):
+    old = {"v": (released.before.version,)}
+    report = Report(
+        items=(
+            ReportItem(chart="pace", query=old),
+            ReportItem(event=released.merged, page="event", query={"id": (released.merged,), **old}),
+            ReportItem(event=released.merged, page="event", query={"id": (released.merged,)}),
+            ReportItem(chart="pace", query={"v": ("2020.01.01-00000000",)}),
+        )
+    )
+    made = open_report(report, released.select, root=ROOT, made=dt.date(2026, 1, 31))
+    assert [page.citation.version for page in made.pages] == [released.before.version] * 2
+    assert made.pages[1].event.id == released.merged
 
 
 def test_the_method_is_one_paragraph_with_the_figures_of_the_dataset(select, tiny_dataset):
