@@ -23,7 +23,6 @@ from decoupling.filters import (
     filter_to_query,
     list_conditions,
     normalise,
-    preset_start,
     with_values,
 )
 
@@ -386,19 +385,3 @@ def test_a_long_list_of_allowed_codes_is_cut():
 def test_other_values_replace_those_of_one_field_only():
     chosen = EventFilter(q="a", sectors=("chips",))
     assert with_values(chosen, "sectors", ("ai", "legal")) == EventFilter(q="a", sectors=("ai", "legal"))
-
-
-@pytest.mark.parametrize(
-    ("preset", "released", "start"),
-    [
-        ("all", "2025-12-31", None),
-        ("5y", "2025-12-31", "2020-12-31"),
-        ("12m", "2025-12-31", "2024-12-31"),
-        ("90d", "2025-12-31", "2025-10-02"),
-        ("12m", "2024-02-29", "2023-02-28"),
-        ("5y", "2024-02-29", "2019-02-28"),
-        ("12m", "2025-02-28", "2024-02-28"),
-    ],
-)
-def test_a_preset_begins_on_this_day(preset, released, start):
-    assert preset_start(preset, day(released)) == (start and day(start))

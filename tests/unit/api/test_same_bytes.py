@@ -83,7 +83,7 @@ def test_csv_is_the_same_every_way_and_holds_every_filtered_row(name, world, cli
     events = selected_events(selection)
     from_page = write_events(events, selection.dataset, "csv", describe_events(selection, SITE))
     address = "/api/events.csv?" + "&".join(f"{key}={value}" for key, values in query.items() for value in values)
-    assert client_of(lambda: world[1:]).get(address).content == from_page
+    assert client_of(lambda _version: world[1:]).get(address).content == from_page
     assert by_command(world, query, tmp_path / "out.csv") == from_page
     assert by_bundle(world, query) == from_page
     rows = list(csv.DictReader(io.StringIO(from_page.decode("utf-8"))))
@@ -92,7 +92,7 @@ def test_csv_is_the_same_every_way_and_holds_every_filtered_row(name, world, cli
 
 
 def test_a_formula_is_text_in_all_of_them(world, client_of):
-    found = client_of(lambda: world[1:]).get("/api/events.csv?q=hyperlink").content
+    found = client_of(lambda _version: world[1:]).get("/api/events.csv?q=hyperlink").content
     rows = list(csv.DictReader(io.StringIO(found.decode("utf-8"))))
     assert [row["headline"] for row in rows] == [f"'{FORMULA}"]
 
@@ -100,5 +100,5 @@ def test_a_formula_is_text_in_all_of_them(world, client_of):
 @pytest.mark.parametrize("form", EVENT_FORMS)
 def test_every_form_is_the_same_from_address_and_command_line(form, world, client_of, tmp_path):
     query = FILTERS["a Chinese name"]
-    from_address = client_of(lambda: world[1:]).get(f"/api/events.{form}?q=龙").content
+    from_address = client_of(lambda _version: world[1:]).get(f"/api/events.{form}?q=龙").content
     assert by_command(world, query, tmp_path / f"out.{form}") == from_address
