@@ -46,7 +46,7 @@ from components.preload import PreloadScripts
 from components.research_pages import ResearchPages, research_pages, show_closed_dashboard
 from components.text import plain
 from components.version_view import show_frozen_line, show_unknown_version
-from components.watch_keeper import keep_watches, name_filter, watch_button
+from components.watch_keeper import keep_watches
 from decoupling.charts.spec import Selection
 from decoupling.dataset import DatasetError
 from decoupling.files import StoreError
@@ -85,12 +85,6 @@ def show_sidebar(page_path: str, selection: Selection) -> None:
         st.header("Decoupling Monitor", anchor=False)
         st.caption("US–China technology, act by act")
         filter_bar(selection)
-        if selection.chosen.is_empty:
-            watch_button(selection.chosen, "Every event", key="watch_filter", what="all events")
-        else:
-            watch_button(
-                selection.chosen, name_filter(selection.chosen, selection), key="watch_filter", what="this filter"
-            )
         keep_basket()
         keep_watches()
     if problem := workspace_problem():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
 
 import streamlit as st
@@ -14,11 +15,13 @@ from decoupling.changes import KINDS, Changes, EventChange, FieldChange, field_l
 from decoupling.dates import describe_date
 from decoupling.filters import VERSION_KEY
 
-SHOWN = 40
+SHOWN = 20
 LONG = 60
 """Characters from which on a text shows only what differs in it."""
 AROUND = 5
 """Words kept before and after a difference."""
+TOLD_AS_TEXT = ("headline", "summary", "usd_note", "headcount_note", "reasons")
+_ADDRESS = re.compile(r"https?://(?:www\.)?([^/\s;]+)[^\s;]*")
 HEADINGS = {
     "added": "Added",
     "corrected": "Corrected",
@@ -81,10 +84,11 @@ def _show_gone(change: EventChange, changes: Changes) -> None:
 
 def _field_line(field: FieldChange) -> str:
     name = f"- **{plain(field_label(field.field))}:** "
-    if field.old and field.new and min(len(field.old), len(field.new)) > LONG:
-        return name + mark_difference(field.old, field.new)
-    old = f"~~{plain(field.old)}~~" if field.old else "nothing"
-    return f"{name}{old} → {plain(field.new) if field.new else 'nothing'}"
+    # Of a page that a record rests on, its site is enough here; the record itself links to it.
+    old, new = (_ADDRESS.sub(r"\1", text) for text in (field.old, field.new))
+    if field.field in TOLD_AS_TEXT and min(len(old), len(new)) > LONG:
+        return name + mark_difference(old, new)
+    return f"{name}{f'~~{plain(old)}~~' if old else 'nothing'} → {plain(new) if new else 'nothing'}"
 
 
 def mark_difference(old: str, new: str) -> str:

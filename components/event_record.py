@@ -47,7 +47,7 @@ def _show_where_it_went(event_id: str, place: MovedId, dataset: Dataset) -> None
     if place.to in dataset.by_id:
         st.title("This record is now part of another", anchor=False)
         st.markdown(plain(f"{event_id}. {place.why or ''}"))
-        event_link(place.to or "", dataset.by_id[place.to or ""].headline)
+        event_link(place.to or "", f"Now: {dataset.by_id[place.to or ''].headline}")
     else:
         st.title("This record was dropped", anchor=False)
         st.markdown(plain(f"{event_id}. {place.why or ''}"))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from components.filter_bar import set_filter
 from components.text import plain
+from components.watch_keeper import name_filter, watch_button
 from decoupling.aggregate import data_span
 from decoupling.charts.spec import Selection, count_of
 from decoupling.filters import CHOICES, EventFilter, list_conditions
@@ -42,6 +43,7 @@ def page_head(
         st.button(
             "Reset", key="chip_reset", type="tertiary", on_click=set_filter, args=(selection.chosen.without_conditions,)
         )
+        watch_button(selection.chosen, name_filter(selection.chosen, selection), key="watch_filter", what="this filter")
 
 
 def stop_if_empty(selection: Selection) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import data
 from components.filter_bar import set_filter
-from components.links import CHANGES, page_in_view
+from components.links import CHANGES
 from components.text import plain
 from decoupling.charts.spec import Selection, count_of
 from decoupling.dates import describe_date
@@ -51,13 +51,19 @@ def show_unknown_version(error: UnknownVersionError) -> NoReturn:
         f"The address asks for version “{plain(error.asked)}”. It was never released, or holds events of another "
         "workspace. The page as it now stands, and as it was:"
     )
-    kept = {key: st.query_params.get_all(key) for key in st.query_params if key != VERSION_KEY}
-    page = page_in_view()
-    st.page_link(page, label="The newest version", query_params=kept)
-    for release in reversed(error.known):
-        query = {**kept, VERSION_KEY: [release.version]}
-        st.page_link(page, label=plain(release_label(release)), query_params=query)
+    labels = {"": "The newest version"} | {release.version: release_label(release) for release in reversed(error.known)}
+    with st.container(gap=None, key="known_versions"):
+        for version, label in labels.items():
+            # No link: one to the page in view would leave the browser's address behind.
+            st.button(plain(label), type="tertiary", key=f"open_{version}", on_click=_open, args=(version,))
     st.stop()
+
+
+def _open(version: str) -> None:
+    if version:
+        st.query_params[VERSION_KEY] = version
+    else:
+        del st.query_params[VERSION_KEY]
 
 
 def release_label(release: Release) -> str:

@@ -33,7 +33,7 @@ from decoupling.watches import (
     rename_watch,
 )
 
-SHOWN = 10
+SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,10 +143,10 @@ def _rename(place: int, watch: Watch) -> None:
 def add_form(selection: Selection) -> None:
     """Organisations and sectors to choose, and the button that follows them."""
     tax, orgs = selection.dataset.taxonomy, selection.dataset.organisations
-    st.header("Watch something else", anchor=False)
+    st.header("Watch more" if current_watches() else "What to watch", anchor=False)
     st.caption(
-        "Organisations and sectors, where an event must have one of each. For anything finer set the filter in the "
-        "sidebar on any page and press “Watch this filter” below it."
+        "An event must have one of the organisations and one of the sectors. For anything finer set the filter in the "
+        "sidebar on any page and press “Watch this filter” under the page’s title."
     )
     names, sectors = st.columns(2)
     chosen_orgs = names.multiselect(
@@ -154,21 +154,26 @@ def add_form(selection: Selection) -> None:
         sorted(orgs, key=lambda org: orgs[org].name.casefold()),
         format_func=lambda org: f"{orgs[org].name} {orgs[org].chinese_name or ''}".strip(),
         key="watch_orgs",
-        placeholder="Nvidia, 华为 …",
+        placeholder="All organisations",
         filter_mode="contains",
         select_all=False,
     )
     chosen_sectors = sectors.multiselect(
-        "Sectors", tax.sectors.codes, format_func=tax.sectors.label, key="watch_sectors", select_all=False
+        "Sectors",
+        tax.sectors.codes,
+        format_func=tax.sectors.label,
+        key="watch_sectors",
+        placeholder="All sectors",
+        select_all=False,
     )
     chosen = EventFilter(orgs=tuple(chosen_orgs), sectors=tuple(chosen_sectors))
     watch = make_watch(name_filter(chosen, selection), chosen, data.load_data()[0].version)
     watches = current_watches()
     known = find_watch(watches, watch) is not None
     st.button(
-        "Watch these",
+        "Watch every event" if chosen.is_empty else "Watch these",
         key="watch_add",
-        disabled=chosen.is_empty or known or len(watches) >= MAX_WATCHES,
+        disabled=known or len(watches) >= MAX_WATCHES,
         help="You follow exactly this already" if known else None,
         on_click=_add,
         args=(watch,),

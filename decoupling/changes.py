@@ -1,4 +1,7 @@
-"""Owns what changed between two versions of the dataset: events added, corrected field by field, removed and merged."""
+"""Owns what changed between two versions of the dataset: events added, corrected field by field, removed and merged.
+
+The day on which a record was read a second time is no correction: a reading that found nothing to mend changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +66,7 @@ def compare_datasets(before: Dataset, after: Dataset, within: Collection[str] | 
             found.append(EventChange("added", new))
         elif old is not None and new is not None and old != new:
             fields = tuple(_field_changes(old, before, new, after))
-            found.append(EventChange("corrected", new, fields))
+            found += [EventChange("corrected", new, fields)] if fields else []
     return Changes(before, after, tuple(sorted(found, key=lambda change: change.event.date, reverse=True)))
 
 
@@ -80,7 +83,7 @@ def _gone(event: Event, after: Dataset) -> EventChange:
 def _field_changes(old: Event, before: Dataset, new: Event, after: Dataset) -> Iterable[FieldChange]:
     for field in Event.model_fields:
         was, is_now = getattr(old, field), getattr(new, field)
-        if was == is_now:
+        if field == "checked" or was == is_now:
             continue
         if not isinstance(was, tuple):
             yield FieldChange(field, _words(field, was, before), _words(field, is_now, after))
@@ -139,27 +142,28 @@ def _words(field: str, value: Any, dataset: Dataset) -> str:
 
 def field_label(field: str) -> str:
     """A field's name in words."""
-    return {"usd": "US dollars", "usd_note": "What the sum measures", "checked": "Read a second time"}.get(
-        field, field.replace("_", " ").capitalize()
-    )
+    return {"usd": "US dollars", "orgs": "Organisations"}.get(field, field.replace("_", " ").capitalize())
 
 
 # --- as text -------------------------------------------------------------------------------------
 
 
 def count_changes(changes: Changes) -> str:
-    """The numbers of all kinds in one part of a sentence: "81 added, 36 corrected, 2 merged"; "nothing" for none."""
-    counts = [(kind, len(changes.of(kind))) for kind in KINDS]
-    return ", ".join(f"{number:,} {kind}" for kind, number in counts if number) or "nothing"
+    """The numbers of all kinds that there are: "81 added, 36 corrected, 2 merged"; "nothing" for none."""
+    return ", ".join(f"{number:,} {kind}" for kind, number in _counts(changes)) or "nothing"
+
+
+def _counts(changes: Changes) -> list[tuple[Kind, int]]:
+    return [(kind, len(listed)) for kind in KINDS if (listed := changes.of(kind))]
 
 
 def summarise_changes(changes: Changes) -> str:
     """Two sentences: what changed in numbers, and which field was corrected most or that nothing was."""
     if not changes.events:
         return "Nothing changed between these two versions. Every record in view is the same in both."
-    added, corrected, removed, merged = (len(changes.of(kind)) for kind in KINDS)
-    gone = f"{count_of(removed, 'event')} removed, {count_of(merged, 'event')} merged into others"
-    first = f"{count_of(added, 'event')} added, {count_of(corrected, 'event')} corrected, {gone}."
+    (kind, number), *others = _counts(changes)
+    first = ", ".join([f"{count_of(number, 'event')} {kind}", *(f"{more:,} {what}" for what, more in others)]) + "."
+    corrected = len(changes.of("corrected"))
     if not corrected:
         return f"{first} No record that stands in both versions differs."
     counts: dict[str, int] = {}
@@ -167,7 +171,10 @@ def summarise_changes(changes: Changes) -> str:
         for field in change.fields:
             counts[field.field] = counts.get(field.field, 0) + 1
     most = max(counts, key=lambda field: counts[field])
-    return f"{first} The field corrected most often is “{field_label(most).lower()}”, in {counts[most]:,} of them."
+    name = field_label(most).lower()
+    return (
+        f"{first} Corrected most often is the field “{name}”, in {counts[most]:,} of {count_of(corrected, 'record')}."
+    )
 
 
 def write_changes_text(changes: Changes) -> str:

@@ -98,15 +98,16 @@ def _file(data_dir: Path, version: str) -> str:
 
 def find_last_version_with(event_id: str, data_dir: Path) -> str | None:
     """The newest release that has an event which the data has no longer; None when no release ever had it."""
-    found = None
+    found, key = None, json.dumps(event_id).encode()
     for release in list_releases(data_dir):
-        key = json.dumps(event_id).encode()
         # Looking for the id in the text of a release is far cheaper than reading it all.
         if key in (data_dir / FOLDER / f"{release.version}.jsonl").read_bytes():
-            lines = [line for line in _read_lines(data_dir, release.version) if line.get("key") == event_id]
-            if any("record" not in line for line in lines):
-                return found
-        found = release.version
+            for line in _read_lines(data_dir, release.version):
+                if line.get("key") == event_id and "record" not in line:
+                    return found
+                if line.get("key") == event_id:
+                    found = release.version
+        found = release.version if found else None
     return found
 
 

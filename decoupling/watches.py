@@ -117,13 +117,19 @@ def _read_watch(content: Any) -> Watch | None:
 
 
 def nearest_release(version: str, releases: Sequence[Release]) -> str | None:
-    """The last release not after a version that cannot be opened itself; None when there is none."""
+    """The last release before a version that cannot be opened itself; None when there is none.
+
+    Which of two versions of one day came first, their names do not say: a release of an earlier day then tells more
+    than is new, never less.
+    """
     base = version.partition("+")[0]
+    day = base.partition("-")[0]
     if any(release.version == base for release in releases):
         return base
-    day = base.partition("-")[0]
-    before = [release.version for release in releases if release.version.partition("-")[0] <= day]
-    return before[-1] if before else None
+    days = [(release.version.partition("-")[0], release.version) for release in releases]
+    earlier = [found for on, found in days if on < day]
+    same = [found for on, found in days if on == day]
+    return earlier[-1] if earlier else next(iter(same), None)
 
 
 def news_of(changes: Changes) -> tuple[list[EventChange], list[EventChange]]:
@@ -139,7 +145,8 @@ def summarise_watches(news: Sequence[tuple[str, int, int]]) -> str:
     new, changed = sum(row[1] for row in news), sum(row[2] for row in news)
     followed = f"You follow {count_of(len(news), 'watch', 'watches')}."
     if not new and not changed:
-        return f"{followed} Nothing in them is new or corrected since you last looked."
+        where = "it" if len(news) == 1 else "them"
+        return f"{followed} Nothing in {where} is new or corrected since you last looked."
     most = max(news, key=lambda row: row[1] + row[2])
     where = f", most of it in “{most[0]}”" if len(news) > 1 else ""
     return f"{followed} Since you last looked, {count_of(new, 'event')} came and {changed:,} changed{where}."

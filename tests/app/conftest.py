@@ -13,8 +13,14 @@ from streamlit.runtime.context import StreamlitHeaders
 from streamlit.testing.v1 import AppTest
 
 from decoupling import PROJECT_ROOT
+from decoupling.access import Person
+from decoupling.intake.found import Found
+from decoupling.workspace.database import read_url
+from decoupling.workspace.store import open_store
+from tests.unit.workspace.conftest import TEXT, candidate
 
 OPEN_TIMEOUT = 60
+ANA = Person("ana@example.org", "editor")
 
 
 @pytest.fixture(autouse=True)
@@ -82,3 +88,27 @@ def words(app: AppTest) -> str:
     """Everything written on the page."""
     parts = [*app.title, *app.header, *app.subheader, *app.markdown, *app.caption]
     return "\n".join(part.value for part in parts).replace("\\", "")
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    """A workspace of its own for one journey."""
+    monkeypatch.setenv("DECOUPLING_HOME", str(tmp_path))
+    opened = open_store(read_url(f"sqlite:///{tmp_path / 'workspace.sqlite'}"))
+    yield opened
+    opened.engine.dispose()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def queued(store):
+    """Two candidates of one article wait, by an actor that the dataset knows."""
+    article = Found(title="Lab closed", publisher="Daily Chip", address="https://example.org/a", text=TEXT)
+    told = candidate(actors=("Amazon",), headcount=None)
+    store.add_article(ANA, article, [told, told.model_copy(update={"confidence": 0.6, "action": "relocation"})])
+    return store
+
+
+def button(app: AppTest, label: str):
+    """The first button whose label begins so."""
+    return next(b for b in app.button if b.label.startswith(label))

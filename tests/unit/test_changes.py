@@ -101,9 +101,20 @@ def test_the_way_back_turns_added_and_gone_round(released):
 def test_two_sentences_say_how_much_and_what_most(changes):
     assert count_changes(changes) == "1 added, 1 corrected, 1 removed, 1 merged"
     assert summarise_changes(changes) == (
-        "1 event added, 1 event corrected, 1 event removed, 1 event merged into others. "
-        "The field corrected most often is “sectors”, in 1 of them."
+        "1 event added, 1 corrected, 1 removed, 1 merged. "
+        "Corrected most often is the field “sectors”, in 1 of 1 record."
     )
+
+
+def test_where_nothing_was_corrected_the_second_sentence_says_so(released):
+    found = compare_datasets(released.before, released.after, {released.added})
+    assert summarise_changes(found) == "1 event added. No record that stands in both versions differs."
+
+
+def test_a_second_reading_that_mended_nothing_is_no_correction(released):
+    event = released.before.by_id[released.merged]
+    read_again = event.model_copy(update={"checked": "2025-12-30"})
+    assert compare_datasets(released.before, with_event(released.before, read_again)).events == ()
 
 
 def test_the_text_names_versions_ids_and_fields(changes, released):

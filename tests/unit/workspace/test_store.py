@@ -211,3 +211,13 @@ def test_an_article_without_address_and_date_is_kept(store):
     store.add_article(ANA, Found(text=TEXT), [])
     assert store.add_article(ANA, Found(text=TEXT), []).outcome == "known"
     assert (store.article(1).address, store.article(1).published) == (None, None)
+
+
+def test_what_was_in_force_as_of_a_decision_stays_so(filled, tiny_dataset):
+    first = filled.decide(ANA, 1, 0, "accept", record=accepted(tiny_dataset))
+    second = filled.decide(ANA, 2, 0, "reject", reason="misread")
+    third = filled.undo(ANA, first)
+    assert [d.id for d in filled.in_force(first.id)] == [d.id for d in filled.in_force(second.id)] == [first.id]
+    assert filled.in_force(third.id) == filled.in_force() == []
+    assert [r.outcome for r in filled.reviews(first.id)] == ["corrected"]
+    assert [r.outcome for r in filled.reviews(third.id)] == ["rejected"]
