@@ -88,6 +88,11 @@ def _new_document(contents: Contents) -> Any:
     caption = document.styles["Caption"]
     caption.font.bold = False
     document.styles["Heading 1"].paragraph_format.space_before = Pt(0)
+    document.styles["Title"].font.bold = True
+    for rule in document.styles["Title"].element.xpath("w:pPr/w:pBdr/w:bottom"):
+        rule.attrib.clear()  # the template's is in a colour of its theme
+        for name, value in {"val": "single", "sz": "12", "space": "8", "color": LIGHT.ink[1:]}.items():
+            rule.set(qn(f"w:{name}"), value)
     properties = document.core_properties
     properties.title, properties.author = contents.title, contents.author or "Decoupling Monitor"
     properties.subject, properties.comments = contents.version, ""  # the template has a comment of its own
@@ -203,12 +208,16 @@ def _add_event(document: Any, page: EventPage) -> None:
         document.add_paragraph(page.note)
     table = document.add_table(rows=0, cols=2)
     table.autofit = False
+    widths = (Cm(3.2), Emu(COLUMN - Cm(3.2)))
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width  # LibreOffice goes by the columns, Word by the cells
     for name, value in page.facts:
         cells = table.add_row().cells
-        cells[0].width, cells[1].width = Cm(3.2), Emu(COLUMN - Cm(3.2))
+        cells[0].width, cells[1].width = widths
         _write_cell(cells[0], name, LIGHT.muted)
         _write_cell(cells[1], value, LIGHT.ink)
-    document.add_paragraph(f"Event {page.event.id}. Source: end note {page.number}.", style="Caption")
+    source = document.add_paragraph(f"Event {page.event.id}. Source: end note {page.number}.", style="Caption")
+    source.paragraph_format.space_before = Pt(8)
 
 
 def _add_sources(document: Any, contents: Contents) -> None:

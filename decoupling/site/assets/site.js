@@ -1,4 +1,4 @@
-// Narrows a list to the rows that hold every word; the words stand behind # in the address.
+// Narrows a list to the rows that hold every word; the words stand behind #find= in the address.
 const field = document.getElementById("find"), count = document.getElementById("found")
 const fold = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
 const rows = [...document.querySelectorAll("[data-words]")]
@@ -14,9 +14,9 @@ const narrow = () => {
 }
 field.addEventListener("input", () => {
   narrow()
-  history.replaceState(null, "", field.value ? "#" + encodeURIComponent(field.value) : location.pathname)
+  history.replaceState(null, "", field.value ? "#" + new URLSearchParams({find: field.value}) : location.pathname)
 })
 field.form.addEventListener("submit", event => event.preventDefault())
 field.form.hidden = false
-field.value = decodeURIComponent(location.hash.slice(1))
+field.value = new URLSearchParams(location.hash.slice(1)).get("find") ?? ""
 narrow()

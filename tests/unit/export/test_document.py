@@ -87,6 +87,20 @@ def test_fonts_are_those_of_the_look(document):
         assert not [key for key in fonts.attrib if "Theme" in key]
 
 
+def test_the_cover_has_no_colour_of_the_template(document):
+    style = document.styles["Title"]
+    (rule,) = style.element.xpath("w:pPr/w:pBdr/w:bottom")
+    assert style.font.bold and [value for key, value in rule.items() if key.endswith("color")] == ["1C1F22"]
+    assert not [key for key in rule if "theme" in key]
+
+
+def test_names_of_facts_are_narrower_than_their_values_in_every_program(document):
+    table = document.tables[-1]
+    name, value = (column.width for column in table.columns)
+    assert name < value / 3
+    assert {(row.cells[0].width, row.cells[1].width) for row in table.rows} == {(name, value)}
+
+
 def test_sources_of_an_event_are_links(document, tiny_dataset):
     targets = {relation.target_ref for relation in document.part.rels.values() if relation.is_external}
     assert {source.url for source in tiny_dataset.by_id[EVENT].sources} <= targets
