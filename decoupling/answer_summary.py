@@ -30,7 +30,9 @@ def summarise_answers(selection: Selection) -> str:
     answering = len(np.unique(answers.later))
     stated = int(answers.stated.sum())
     first = f"Of {acts} in view, {answering:,} {'answers' if answering == 1 else 'answer'} an earlier one: "
-    first += f"{stated:,} of {count_of(len(answers), 'pair')} by the word of a source, the rest by order in time alone."
+    rest = len(answers) - stated
+    by_time = f", the other {rest:,} by order in time alone" if rest else ""
+    first += f"{stated:,} of {count_of(len(answers), 'pair')} by the word of a source{by_time}."
     return f"{first} {_say_facing(selection, answers)}"
 
 
@@ -42,7 +44,9 @@ def _say_facing(selection: Selection, answers: Answers) -> str:
     parts = []
     for one, other in ((FOOT_LANE, TOP_LANE), (TOP_LANE, FOOT_LANE)):
         between = answers.take((ends[0] == one % len(lanes)) & (ends[1] == other % len(lanes)))
-        words = f"{lanes[one].label} answered {lanes[other].label} {count_of(len(between), 'time')}"
+        ends_named = f"answered {lanes[other].label}"
+        often = f"{ends_named} {'once' if len(between) == 1 else f'{len(between):,} times'}"
+        words = f"{lanes[one].label} {often if len(between) else f'never {ends_named}'}"
         days = between.least[between.exact]
         if len(days) > 2:
             words += f", half of them within {count_of(int(np.median(days)), 'day')}"
@@ -85,17 +89,19 @@ def say_after(selection: Selection, view: AnswerView) -> str:
     act = act_in(selection, options)
     if act == NO_ACT or not known_to_the_day(selection.snapshot)[act]:
         return ""
-    aftermath, who = aftermath_in(selection, options), describe_followers(selection, options)
+    aftermath = aftermath_in(selection, options)
+    number = len(aftermath.followed)
+    who = describe_followers(selection, options, number)
     if not aftermath.covered:
         return "The record ends on the day of this act, so that nothing can be said of what followed."
     days = count_of(aftermath.covered, "day")
-    words = f"Within {days} of it the record has {len(aftermath.followed):,} {who}."
+    words = f"Within {days} of it the record has {f'{number:,}' if number else 'no'} {who}."
     if aftermath.covered < view.days:
         words += f" It ends there, before the {view.days} days are over."
     if not aftermath.exposure:
         return f"{words} It has no other days around the act, so that what is ordinary cannot be told."
     expected = aftermath.expect(aftermath.covered)
-    where = PLACES[outside(len(aftermath.followed), expected.low, expected.high)]
+    where = PLACES[outside(number, expected.low, expected.high)]
     return (
         f"{words} Around the act, as many days ordinarily hold {expected.mean:.1f}, and 95 of 100 such stretches "
         f"{expected.low:,} to {expected.high:,}: this is {where} the ordinary. Order is not cause: that acts came "

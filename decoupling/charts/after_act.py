@@ -152,7 +152,7 @@ def describe_after(frame: pd.DataFrame, selection: Selection, options: Options) 
     """The finding: how many followed, and what the same number of days ordinarily holds."""
     last = frame.iloc[-1]
     where = PLACES[outside(int(last["followed"]), last["low"], last["high"])]
-    acts = count_of(int(last["followed"]), "act")
+    acts = count_of(int(last["followed"]), "act") if last["followed"] else "No act"
     days = count_of(int(last["day"]), "day")
     return f"{acts} within {days}, {where} the ordinary {int(last['low']):,} to {int(last['high']):,}"
 
@@ -165,7 +165,7 @@ def outside(number: int, low: float, high: float) -> int:
 def note_after(frame: pd.DataFrame, selection: Selection, options: Options) -> str:
     """Whose acts are counted, how the ordinary rate is found, and what is left out; order is not cause."""
     view, aftermath = read_answer_view(options), aftermath_in(selection, options)
-    parts = [f"Counted: {describe_followers(selection, options)}. Order is not cause: these acts came after it."]
+    parts = [f"Counted: {describe_followers(selection, options, 2)}. Order is not cause: these acts came after it."]
     parts.append(
         "Dotted: what as many days ordinarily hold; band: what 95 of 100 such stretches hold, judged by the "
         f"{count_of(aftermath.around, 'such act')} in the {count_of(aftermath.exposure, 'day')} of the year before it "
@@ -186,14 +186,14 @@ def note_after(frame: pd.DataFrame, selection: Selection, options: Options) -> s
     return " ".join(parts)
 
 
-def describe_followers(selection: Selection, options: Options) -> str:
-    """Whose acts are counted after the act, and in which sectors, in words."""
+def describe_followers(selection: Selection, options: Options, number: int) -> str:
+    """Whose acts are counted after the act, and in which sectors, in words that go with a number of them."""
     view, tax = read_answer_view(options), selection.dataset.taxonomy
     act = selection.dataset.events[act_in(selection, options)]
-    side = tax.side_of(act.origin)
     sectors = " or ".join(lower_first(tax.sectors.short(code)) for code in act.sectors)
-    facing = {"US": "Chinese", "CN": "US", "third": "US and Chinese"}[side]
-    who = {"other": f"{facing} acts", "government": f"{facing} government acts", "everyone": "acts of everyone"}
+    facing = {"US": "Chinese", "CN": "US", "third": "US or Chinese"}[tax.side_of(act.origin)]
+    noun = "act" if number == 1 else "acts"
+    who = {"other": f"{facing} {noun}", "government": f"{facing} government {noun}", "everyone": f"{noun} by anyone"}
     return f"{who[view.who]} in {sectors}"
 
 

@@ -298,9 +298,12 @@ def note_pairs(frame: pd.DataFrame, selection: Selection, options: Options) -> s
     """How to read lines and marks, what is counted and what is left out."""
     stated = int((frame["basis"] == "stated").sum())
     everything, drawable = len(answers_in(selection)), len(_drawable(selection))
-    parts = ["A line joins an answer to the act it answers:"]
-    parts.append(f"solid where a source says so ({stated:,}), dashed where only the order in time suggests it")
-    parts.append(f"({len(frame) - stated:,}). Square: government, circle: company.")
+    kinds = {
+        "solid where a source says so": stated,
+        "dashed where only the order in time suggests it": len(frame) - stated,
+    }
+    lines = ", ".join(f"{words} ({number:,})" for words, number in kinds.items() if number)
+    parts = [f"A line joins an answer to the act it answers: {lines}. Square: government, circle: company."]
     dates = [*frame["date"], *frame["answered_date"]]
     if any(len(date) == 7 for date in dates):
         parts.append("Hollow: known only to the month.")
