@@ -21,6 +21,7 @@ from components.broken_data import show_broken_data
 from components.data import prepare_first_page, workspace_problem
 from components.filter_bar import filter_bar, open_selection
 from components.links import (
+    ANSWERS,
     ARTICLES,
     CHANGES,
     COMPANIES,
@@ -57,6 +58,7 @@ SIDEBAR_WIDTH = 320
 PAGES = {
     OVERVIEW: ("Overview", "What is the state of things, and what is new"),
     TIMELINE: ("Timeline", "What happened when, in which lane"),
+    ANSWERS: ("Answers", "What answers what, and what followed an act"),
     SECTORS: ("Sectors", "Which sectors are splitting, and how"),
     COMPANIES: ("Companies", "Who acted, who was hit"),
     EXITS: ("Exits", "Which companies pulled back, how far and when"),

@@ -97,6 +97,9 @@ def make_world(size: int, seed: int = 7) -> World:
     roles = random.integers(0, 3, len(org_rows))
     place_rows = _members(random, size, 2, lambda count: skewed(len(codes["place"]), count))
     step_rows = _members(random, size, 2, lambda count: skewed(len(codes["status"]), count))
+    later = np.sort(random.integers(1, size, size * 2 // 3))
+    linked = np.maximum(later - random.integers(1, 200, len(later)), 0)
+    kinds = [skewed(len(words.codes), len(later)) for words in (tax.link_types, tax.link_bases)]
     picks = random.integers(0, len(WORDS), (size, 4))
     texts = [" ".join(WORDS[i] for i in row) for row in picks.tolist()]
     ids = [f"e{i}" for i in range(size)]
@@ -114,6 +117,7 @@ def make_world(size: int, seed: int = 7) -> World:
         place_rows=np.column_stack([place_rows, place_rows[:, 1] // CITIES]),
         step_rows=np.column_stack([step_rows, last[step_rows[:, 0]]]),
         move_rows=np.column_stack([place_rows, place_rows[::-1, 1]])[:: len(place_rows) // 100 or 1],
+        link_rows=np.column_stack([later, linked, *kinds]),
         released=RELEASED,
     )
     named = {name: pd.Categorical.from_codes(values, codes[name]) for name, values in columns.items()}

@@ -6,7 +6,15 @@ import streamlit as st
 
 from components.basket import add_to_report, report_event
 from components.citation_box import citation_box
-from components.links import EVENT, EVENTS, asked_id, event_link, organisation_link, site_in_view
+from components.links import (
+    EVENT,
+    EVENTS,
+    aftermath_link,
+    asked_id,
+    event_link,
+    organisation_link,
+    site_in_view,
+)
 from components.numbers import list_numbers
 from components.source_list import source_list
 from components.text import event_badges, plain
@@ -157,6 +165,7 @@ def _show_links(event: Event, dataset: Dataset) -> None:
             with st.container(gap=None):
                 st.caption(plain(f"{link.relation} ({link.basis}), {describe_date(link.event.date)}"))
                 event_link(link.event.id, link.event.headline)
+    aftermath_link(event.id)
 
 
 def _show_citation(event: Event, dataset: Dataset) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from components.filter_bar import filter_in_address
 from components.text import plain
 from decoupling.addresses import (
+    ANSWERS_PATH,
     CHANGES_PATH,
     COMPANIES_PATH,
     COMPANY_PATH,
@@ -26,6 +27,7 @@ from decoupling.filters import EventFilter, filter_to_query
 
 OVERVIEW = "pages/explore/overview.py"
 TIMELINE = "pages/explore/timeline.py"
+ANSWERS = "pages/explore/answers.py"
 SECTORS = "pages/explore/sectors.py"
 COMPANIES = "pages/explore/companies.py"
 COMPANY = "pages/explore/company.py"
@@ -45,6 +47,7 @@ EMBED = "pages/explore/embed.py"
 PATHS = {
     OVERVIEW: OVERVIEW_PATH,
     TIMELINE: TIMELINE_PATH,
+    ANSWERS: ANSWERS_PATH,
     SECTORS: SECTORS_PATH,
     COMPANIES: COMPANIES_PATH,
     COMPANY: COMPANY_PATH,
@@ -67,6 +70,11 @@ PATHS = {
 def event_link(event_id: str, label: str) -> None:
     """A link to an event's page; the filter stays."""
     st.page_link(EVENT, label=plain(label), query_params={"id": event_id, **filter_in_address()})
+
+
+def aftermath_link(event_id: str) -> None:
+    """A link to what followed an act; the filter stays."""
+    st.page_link(ANSWERS, label="What followed it", query_params={"act": event_id, **filter_in_address()})
 
 
 def organisation_link(org_id: str, label: str) -> None:

@@ -14,6 +14,7 @@ from decoupling.filters import VERSION_KEY, EventFilter, filter_to_query
 OVERVIEW_PATH = ""
 TIMELINE_PATH = "timeline"
 SECTORS_PATH = "sectors"
+ANSWERS_PATH = "answers"
 COMPANIES_PATH = "companies"
 COMPANY_PATH = "company"
 EXITS_PATH = "exits"
@@ -50,6 +51,9 @@ CHART_PAGES = {
     "exit-sectors": EXITS_PATH,
     "exit-sector-years": EXITS_PATH,
     "exit-functions": EXITS_PATH,
+    "answers": ANSWERS_PATH,
+    "after-act": ANSWERS_PATH,
+    "answer-times": ANSWERS_PATH,
     "reviews": METHOD_PATH,
 }
 """The page on which each chart of the registry is read in full."""

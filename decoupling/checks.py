@@ -53,6 +53,7 @@ def find_rule_problems(dataset: Dataset, data_dir: Path) -> list[Problem]:
         found += places.problems(dataset, ("moved id", moved.id), _check_moved(moved, dataset))
     found += _shared_names(dataset, places)
     found += check_ladder(dataset.taxonomy, data_dir)
+    found += check_lanes(dataset.taxonomy, data_dir)
     return found
 
 
@@ -205,7 +206,7 @@ def check_ladder(taxonomy: Taxonomy, data_dir: Path) -> Iterator[Problem]:
         actions = [code for code in taxonomy.actions.codes if taxonomy.group_of(code) == "company"]
         for action in rung.actions:
             if action not in actions:
-                yield _ladder_problem(data_dir, "rungs", i, _unknown("company action", action, actions))
+                yield _taxonomy_problem(data_dir, "rungs", i, _unknown("company action", action, actions))
     for i, definition in enumerate(taxonomy.exits.values()):
         parts = [*definition.without, *definition.with_city]
         named: list[tuple[str, Iterable[str], Iterable[str]]] = [
@@ -217,10 +218,26 @@ def check_ladder(taxonomy: Taxonomy, data_dir: Path) -> Iterator[Problem]:
         for what, given, allowed in named:
             for code in given:
                 if code not in allowed:
-                    yield _ladder_problem(data_dir, "exits", i, _unknown(what, code, allowed))
+                    yield _taxonomy_problem(data_dir, "exits", i, _unknown(what, code, allowed))
 
 
-def _ladder_problem(data_dir: Path, name: str, position: int, message: str) -> Problem:
+def check_lanes(taxonomy: Taxonomy, data_dir: Path) -> Iterator[Problem]:
+    """Problems of the lanes of answers: an act must stand in exactly one."""
+    taken: dict[tuple[str, str], str] = {}
+    for i, lane in enumerate(taxonomy.lanes.values()):
+        if lane.side not in taxonomy.sides:
+            yield _taxonomy_problem(data_dir, "lanes", i, _unknown("side", lane.side, taxonomy.sides.codes))
+        for acts in lane.acts:
+            other = taken.setdefault((lane.side, acts), lane.code)
+            if other != lane.code:
+                message = f"{acts} acts of side {lane.side!r} stand in lane {other!r} already; one lane holds them"
+                yield _taxonomy_problem(data_dir, "lanes", i, message)
+    for side, group in itertools.product(taxonomy.sides.codes, ("government", "company")):
+        if (side, group) not in taken:
+            yield _taxonomy_problem(data_dir, "lanes", 0, f"no lane holds {group} acts of side {side!r}")
+
+
+def _taxonomy_problem(data_dir: Path, name: str, position: int, message: str) -> Problem:
     path = data_dir / "taxonomy" / f"{name}.yaml"
     line = LineFinder(path).line([position])
     return Problem(f"{data_dir.resolve().name}/taxonomy/{name}.yaml", line, message)

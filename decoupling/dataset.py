@@ -18,6 +18,7 @@ from decoupling.model import (
     CountryRecord,
     Event,
     ExitDefinition,
+    Lane,
     Milestone,
     Move,
     MovedId,
@@ -271,11 +272,11 @@ def _read_taxonomy(reader: _Reader) -> Taxonomy | None:
     terms = {name: _read_codes(reader, name, Term) for name in VOCABULARIES}
     countries = _read_codes(reader, "countries", CountryRecord)
     rungs, exits = _read_codes(reader, "rungs", Rung), _read_codes(reader, "exits", ExitDefinition)
-    periods = _read_codes(reader, "periods", NamedPeriod)
-    if not all(terms.values()) or not all((countries, rungs, exits, periods)):
+    lanes, periods = _read_codes(reader, "lanes", Lane), _read_codes(reader, "periods", NamedPeriod)
+    if not all(terms.values()) or not all((countries, rungs, exits, lanes, periods)):
         return None
     vocabularies = {name: Vocabulary(name, terms[name]) for name in VOCABULARIES}
-    return Taxonomy(countries=countries, rungs=rungs, exits=exits, periods=periods, **vocabularies)
+    return Taxonomy(countries=countries, rungs=rungs, exits=exits, lanes=lanes, periods=periods, **vocabularies)
 
 
 def _event_folder_problems(data_dir: Path) -> list[Problem]:

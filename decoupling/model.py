@@ -197,6 +197,8 @@ class Term(Record):
     group: Literal["government", "company"] | None = None
     usual: str | None = None
     inverse: Text | None = None
+    answer: bool = False
+    step: Text | None = None
     countries: tuple[Country, ...] = ()
 
 
@@ -225,6 +227,13 @@ class ExitDefinition(Term):
     statuses: Annotated[tuple[str, ...], Field(min_length=1)]
     without: tuple[RungFunctions, ...] = ()
     with_city: tuple[RungFunctions, ...] = ()
+
+
+class Lane(Term):
+    """One of the lanes in which acts face each other: who acts, by side and by government or company."""
+
+    side: str
+    acts: Annotated[tuple[Literal["government", "company"], ...], Field(min_length=1)]
 
 
 class NamedPeriod(Record):

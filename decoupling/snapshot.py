@@ -60,6 +60,9 @@ class Snapshot:
     """Every step of each history, oldest first. Member is the status; key `day` the last day of the step's date."""
     moves: Bridge
     """Every pair of ends of each move: member is the place it goes to; key `origin` the place it leaves."""
+    links: Bridge
+    """Every link of a later event: member is the position of the earlier one; keys `type` and `basis`, places among
+    the codes of the taxonomy's link types and bases."""
     month_direction: IntArray
     first_year: int
     years: int
@@ -136,6 +139,13 @@ def build_snapshot(dataset: Dataset) -> Snapshot:
         for i, event in enumerate(events)
         for step in event.history
     ]
+    position = {event.id: i for i, event in enumerate(events)}
+    types, bases = tax.link_types.codes, tax.link_bases.codes
+    link_rows = [
+        (i, position[link.event], types.index(link.type), bases.index(link.basis))
+        for i, event in enumerate(events)
+        for link in event.links
+    ]
     return assemble_snapshot(
         version=dataset.version,
         ids=tuple(event.id for event in events),
@@ -150,6 +160,7 @@ def build_snapshot(dataset: Dataset) -> Snapshot:
         place_rows=_as_rows(place_rows, 3),
         step_rows=_as_rows(step_rows, 3),
         move_rows=_as_rows(move_rows, 3),
+        link_rows=_as_rows(link_rows, 4),
         released=last_day(dataset.about.released),
     )
 
@@ -202,6 +213,7 @@ def assemble_snapshot(
     place_rows: IntArray,
     step_rows: IntArray,
     move_rows: IntArray,
+    link_rows: IntArray,
     released: dt.date,
 ) -> Snapshot:
     """Snapshot from coded columns; events must be sorted by first day, bridge rows by event."""
@@ -230,6 +242,7 @@ def assemble_snapshot(
     place_event, place, country = place_rows.T
     step_event, step, step_day = step_rows.T
     move_event, move_to, move_from = move_rows.T
+    link_event, link_to, link_type, link_basis = link_rows.T
     slots = np.where(month == NO_MONTH, years * 12, month)
     snapshot = Snapshot(
         version=version,
@@ -245,6 +258,7 @@ def assemble_snapshot(
         orgs=Bridge(org_event, org, {**org_keys, "role": role}),
         places=Bridge(place_event, place, {"country": country}),
         moves=Bridge(move_event, move_to, {"origin": move_from}),
+        links=Bridge(link_event, link_to, {"type": link_type, "basis": link_basis}),
         steps=Bridge(step_event, step, {"day": step_day}),
         month_direction=_combine((slots, years * 12 + 1), (columns["direction"], size["direction"])),
         first_year=first_year,
@@ -265,7 +279,7 @@ def _combine(*axes: tuple[IntArray, int]) -> IntArray:
 def _freeze(snapshot: Snapshot) -> None:
     arrays: list[Any] = [snapshot.first_day, snapshot.last_day, snapshot.month, snapshot.year, snapshot.month_direction]
     arrays += [*snapshot.columns.values(), *snapshot.texts.words.values()]
-    for bridge in (snapshot.sectors, snapshot.orgs, snapshot.places, snapshot.steps, snapshot.moves):
+    for bridge in (snapshot.sectors, snapshot.orgs, snapshot.places, snapshot.steps, snapshot.moves, snapshot.links):
         arrays += [bridge.event, bridge.member, *bridge.keys.values()]
     for array in arrays:
         array.flags.writeable = False

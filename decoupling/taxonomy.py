@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from decoupling.model import CountryRecord, ExitDefinition, NamedPeriod, Rung, Term
+from decoupling.model import CountryRecord, ExitDefinition, Lane, NamedPeriod, Rung, Term
 
 VOCABULARIES = (
     "actions",
@@ -56,7 +56,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """All vocabularies, the countries, the ladder of exits with its definitions, and named periods."""
+    """All vocabularies, the countries, the ladder of exits with its definitions, lanes, and named periods."""
 
     actions: Vocabulary
     sectors: Vocabulary
@@ -74,6 +74,7 @@ class Taxonomy:
     countries: Mapping[str, CountryRecord]
     rungs: Mapping[str, Rung]
     exits: Mapping[str, ExitDefinition]
+    lanes: Mapping[str, Lane]
     periods: Mapping[str, NamedPeriod]
 
     def side_of(self, country: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decoupling.charts.after_act import AFTER_ACT
+from decoupling.charts.answer_times import ANSWER_TIMES
+from decoupling.charts.answers import ANSWERS
 from decoupling.charts.bars import (
     ACTION_RANKING,
     COUNTERPARTIES,
@@ -48,6 +51,9 @@ CHARTS: dict[str, ChartSpec] = {
         EXIT_SECTORS,
         EXIT_SECTOR_YEARS,
         EXIT_FUNCTIONS,
+        ANSWERS,
+        AFTER_ACT,
+        ANSWER_TIMES,
         REVIEWS,
     )
 }

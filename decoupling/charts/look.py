@@ -121,7 +121,7 @@ def note_at(
 def direction_key(vocabulary: Vocabulary, codes: Iterable[str], look: Look, **place: Any) -> dict[str, Any]:
     """Names of the directions that are drawn, each in its colour, above the plot."""
     words = "   ".join(
-        f"<span style='color:{look.colour(vocabulary, code)}'>■ <b>{vocabulary.label(code)}</b></span>"
+        f"<span style='color:{look.colour(vocabulary, code)}'>■ <b>{plain_text(vocabulary.label(code))}</b></span>"
         for code in codes
     )
     where = {"x": 0, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}

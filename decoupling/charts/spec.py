@@ -54,6 +54,8 @@ def label_of(dataset: Dataset, dimension: str, code: str) -> str:
         return code
     if dimension == "rung":
         return tax.rungs[code].label
+    if dimension == "lane":
+        return tax.lanes[code].label
     if dimension in ("place", "country"):
         city, _, country = code.rpartition(", ")
         return ", ".join(filter(None, (city, tax.countries[country].label)))
@@ -66,9 +68,10 @@ def label_of(dataset: Dataset, dimension: str, code: str) -> str:
         "verification": tax.verifications,
         "role": tax.roles,
         "function": tax.functions,
+        "basis": tax.link_bases,
     }
     if dimension not in vocabularies:
-        others = "org, group, instrument, rung, place, country"
+        others = "org, group, instrument, rung, lane, place, country"
         raise ValueError(f"unknown dimension {dimension!r}; allowed: {others}, {', '.join(vocabularies)}")
     return vocabularies[dimension].label(code)
 

@@ -13,6 +13,7 @@ from tests.app.conftest import figures, words
 PAGES = (
     "explore/overview",
     "explore/timeline",
+    "explore/answers",
     "explore/sectors",
     "explore/companies",
     "explore/exits",

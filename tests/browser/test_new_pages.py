@@ -13,7 +13,7 @@ from tests.browser.conftest import click_mark, settle
 SERIOUS = ("serious", "critical")
 SCROLLED = "scrollable-region-focusable"
 """A wide chart is scrolled on a phone. Browsers let the keyboard reach a scroller; the Table view is there too."""
-PATHS = {"exits": "exits", "compare": "compare", "places": "places"}
+PATHS = {"answers": "answers", "exits": "exits", "compare": "compare", "places": "places"}
 each_page = pytest.mark.parametrize("name", PATHS)
 
 
@@ -47,6 +47,34 @@ def test_the_keyboard_changes_what_counts(visit):
     settle(page)
     assert "counts=Left" in page.url
     assert page.get_by_text("All numbers count acts by “left”").count() == 1
+
+
+def test_a_mark_in_a_lane_opens_its_act(visit):
+    page = visit("answers?sector=minerals")
+    click_mark(page, "answers", ".scatterlayer .point", 0)
+    page.locator(".st-key-marks_answers").get_by_role("link").first.wait_for()
+
+
+def test_an_act_that_is_chosen_by_keyboard_stands_in_the_address(visit):
+    page = visit("answers")
+    page.get_by_role("combobox", name="The act to look at").focus()
+    page.keyboard.type("advanced")
+    page.keyboard.press("Enter")
+    settle(page)
+    assert "act=2022-10-07-bis-advanced-computing-rule" in page.url
+    page.reload()
+    page.wait_for_selector("h1")
+    settle(page)
+    assert page.get_by_text("After 7 October 2022").count() == 1
+
+
+def test_an_event_leads_to_what_followed_it(visit):
+    page = visit("event?id=2023-07-03-cn-gallium-germanium-controls")
+    page.get_by_role("link", name="What followed it").click()
+    page.get_by_role("heading", name="What followed one act").wait_for()
+    settle(page)
+    assert "act=2023-07-03-cn-gallium-germanium-controls" in page.url
+    assert page.get_by_text("After 3 July 2023").count() == 1
 
 
 def test_a_bar_of_one_part_opens_its_acts(visit):

@@ -156,6 +156,11 @@ BROKEN_MOVES = [
     ("moves.yaml", "city: Veldhoven, country: NL}]}\n- {", "city: Delft, country: NL}]}\n- {", 1, "not in places.yaml"),
     ("moves.yaml", "{country: US}", "{country: XX}", 2, "unknown country 'XX'"),
 ]
+BROKEN_LANES = [
+    ("taxonomy/lanes.yaml", "side: third", "side: EU", 4, "unknown side 'EU'; allowed: US, CN, third"),
+    ("taxonomy/lanes.yaml", "CN, acts: [company]", "US, acts: [company]", 5, "stand in lane 'us-companies' already"),
+    ("taxonomy/lanes.yaml", "[government, company]", "[government]", 2, "no lane holds company acts of side 'third'"),
+]
 BROKEN_LADDER = [
     ("taxonomy/rungs.yaml", "[supply_halt]", "[tariff]", 3, "unknown company action 'tariff'; allowed: closure"),
     (
@@ -176,6 +181,7 @@ BROKEN_LADDER = [
     [
         *UNKNOWN_CODES,
         *BROKEN_LADDER,
+        *BROKEN_LANES,
         *BROKEN_MOVES,
         *BROKEN_FORM,
         *BROKEN_REFERENCES,

@@ -112,3 +112,15 @@ def test_an_organisation_is_known_by_its_name_aliases_chinese_and_former_names(t
 def test_a_dataset_without_events_gives_an_empty_snapshot(tiny_dataset):
     empty = build_snapshot(dataclasses.replace(tiny_dataset, events=(), by_id={}))
     assert (empty.size, empty.years, empty.sectors.event.size, empty.orgs.event.size) == (0, 1, 0, 0)
+
+
+def test_the_links_decode_to_those_of_the_events(tiny_dataset, tiny_snapshot):
+    tax, links = tiny_dataset.taxonomy, tiny_snapshot.links
+    rows = zip(links.event, links.member, links.keys["type"], links.keys["basis"], strict=True)
+    decoded = [
+        (tiny_snapshot.ids[later], tiny_snapshot.ids[earlier], tax.link_types.codes[kind], tax.link_bases.codes[basis])
+        for later, earlier, kind, basis in rows
+    ]
+    assert decoded == [
+        (event.id, link.event, link.type, link.basis) for event in tiny_dataset.events for link in event.links
+    ]

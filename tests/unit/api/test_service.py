@@ -100,7 +100,7 @@ def test_an_aggregate_holds_the_rows_of_the_charts_table(chart, client, select):
             found = client.get(f"/api/aggregate/{chart}.json?org=acme{query}").json()
             assert found["title"] == read.title and found["note"] == read.note
             assert len(found["rows"]) == len(table)
-            for row, (_, expected) in zip(found["rows"], table.iterrows(), strict=True):
+            for row, expected in zip(found["rows"], table.to_dict("records"), strict=True):
                 assert {k: str(v)[:10] for k, v in row.items()} == {
                     k: str(v)[:10] for k, v in expected.items() if k in row
                 }

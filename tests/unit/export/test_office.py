@@ -29,6 +29,7 @@ def test_timelines_and_maps_need_a_picture():
         "timeline",
         "sector-timeline",
         "organisation-timeline",
+        "answers",
         "places-map",
         "flows-map",
     }
