@@ -23,7 +23,7 @@ from decoupling.answer_summary import (
     say_after,
     tabulate_sequences,
 )
-from decoupling.answers import FOLLOWERS, WINDOWS, AnswerView, Followers, rank_answered
+from decoupling.answers import FOLLOWERS, WINDOW_LABELS, WINDOWS, AnswerView, Followers, rank_answered
 from decoupling.charts.after_act import aftermath_in
 from decoupling.charts.answers import answers_in
 from decoupling.charts.spec import Selection, count_of
@@ -39,13 +39,18 @@ _ACT = "answers_act"
 
 def choose_view(selection: Selection, place: DeltaGenerator) -> AnswerView:
     """The act, the window and whose acts are counted, all in the address; without an act in it, the most answered."""
-    windows = {f"{days} days": days for days in WINDOWS}
+    windows = {WINDOW_LABELS[str(days)]: days for days in WINDOWS}
     whose = {label: code for code, label in FOLLOWERS.items()}
     with place:
         act = _choose_act(selection)
     with place, st.container(horizontal=True, vertical_alignment="bottom", key="answer_switches"):
         days = st.segmented_control(
-            "What followed within", list(windows), key="within", bind="query-params", default="90 days", required=True
+            "What followed within",
+            list(windows),
+            key="within",
+            bind="query-params",
+            default=WINDOW_LABELS["90"],
+            required=True,
         )
         who = st.segmented_control(
             "Whose acts", list(whose), key="whose", bind="query-params", default=FOLLOWERS["other"], required=True

@@ -32,6 +32,8 @@ FOLLOWERS: Mapping[Followers, str] = {
 """Whose acts are counted after an act."""
 WINDOWS = (30, 90, 180)
 """Days after an act in which acts are counted."""
+WINDOW_LABELS: Mapping[str, str] = {str(days): f"{days} days" for days in (90, 30, 180)}
+"""The same as choices, the default first."""
 AROUND = 365
 """Days before and after an act from which the ordinary rate is taken."""
 WEEK = 7
@@ -205,7 +207,7 @@ def last_recorded_day(snapshot: Snapshot) -> int:
 def measure_aftermath(snapshot: Snapshot, positions: Positions, act: int, view: AnswerView) -> Aftermath:
     """What followed an act among the selected events, in its sectors. ValueError for an act not known to the day.
 
-    `positions` should not be limited to a period, because the window and the years around it are periods themselves.
+    `positions` must not be limited to a period, because the window and the years around it are periods themselves.
     """
     if not known_to_the_day(snapshot)[act]:
         raise ValueError(f"act {snapshot.ids[act]!r} is not known to the day; no window can be counted from it")

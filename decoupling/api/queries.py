@@ -128,6 +128,8 @@ def _read_given(query: Query, key: str, option: GivenOption, selection: Selectio
         return text
     if option.kind == "day":
         raise wrong_parameter(key, f"{key} {text!r} is no day.", value=text, allowed=["YYYY-MM-DD"])
+    if option.kind == "event":
+        raise wrong_parameter(key, f"{key} {text!r} is the id of no event.", value=text)
     if wrong == text and "," in text:
         raise wrong_parameter(key, f"{key} names more than {MOST_PARTS} parts.", value=text)
     raise _unknown(key, wrong, list(allowed_codes(option, selection, options)))

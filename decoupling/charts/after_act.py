@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from decoupling.aggregate import Positions
 from decoupling.answers import NO_ACT, Aftermath, known_to_the_day, measure_aftermath, read_answer_view
 from decoupling.charts.answers import GIVEN, MARK_SIZE, act_in, event_behind, hover
 from decoupling.charts.look import FONT_SIZE, Look, direction_key, new_figure, note_at, plain_text, text_width
 from decoupling.charts.spec import ChartSpec, OfficeChart, Options, Selection, count_of, is_are, lower_first
 from decoupling.charts.timeline import SYMBOLS
 from decoupling.dates import describe_date
+from decoupling.filters import condition_masks
 
 PLACES = {1: "above", 0: "inside", -1: "below"}
 """Where a number lies, as `outside` tells it."""
@@ -21,8 +24,19 @@ PLACES = {1: "above", 0: "inside", -1: "below"}
 
 def aftermath_in(selection: Selection, options: Options) -> Aftermath:
     """What followed the act of the options; ValueError where its day is not known."""
-    act = act_in(selection, options)
-    return measure_aftermath(selection.snapshot, selection.counts.positions, act, read_answer_view(options))
+    act, view = act_in(selection, options), read_answer_view(options)
+    return measure_aftermath(selection.snapshot, _whenever(selection), act, view)
+
+
+def _whenever(selection: Selection) -> Positions:
+    """The events that the filter selects with its period set aside."""
+    chosen = selection.chosen
+    if not (chosen.start or chosen.end):
+        return selection.counts.positions
+    selected = np.ones(selection.snapshot.size, dtype=bool)
+    for mask in condition_masks(selection.snapshot, replace(chosen, start=None, end=None)).values():
+        selected &= mask
+    return np.flatnonzero(selected)
 
 
 def after_frame(selection: Selection, options: Options) -> pd.DataFrame:
@@ -171,6 +185,8 @@ def note_after(frame: pd.DataFrame, selection: Selection, options: Options) -> s
         f"{count_of(aftermath.around, 'such act')} in the {count_of(aftermath.exposure, 'day')} of the year before it "
         "and the year after it that lie outside the window."
     )
+    if selection.chosen.start or selection.chosen.end:
+        parts.append("The period of the filter is set aside, because the window is a period of its own.")
     if aftermath.covered < view.days:
         parts.append(
             f"The record ends {count_of(aftermath.covered, 'day')} after the act, so the window is cut off there."

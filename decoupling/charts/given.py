@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from decoupling.answers import FOLLOWERS, WINDOW_LABELS
 from decoupling.charts.spec import ChartSpec, Options, Selection
 from decoupling.compare import KINDS, MOST_PARTS, list_parts
 from decoupling.exits import UNIT_LABELS
@@ -15,13 +16,15 @@ from decoupling.taxonomy import Taxonomy
 
 @dataclass(frozen=True, slots=True)
 class GivenOption:
-    """One such option. "choice" is one of `choices`, "day" a date, "parts" codes of what is compared, with commas.
+    """One such option.
+
+    "choice" is one of `choices`, "day" a date, "event" an id, "parts" codes of what is compared, with commas.
 
     `on_page` is the name that the page's address has for it; `{by}` in it stands for what is compared.
     """
 
     label: str
-    kind: Literal["choice", "day", "parts"]
+    kind: Literal["choice", "day", "event", "parts"]
     on_page: str
     choices: Callable[[Taxonomy], Mapping[str, str]] = lambda taxonomy: {}
 
@@ -43,12 +46,22 @@ GIVEN = {
         "parts",
         "these-{by}",
     ),
+    "act": GivenOption(
+        "Id of the act that is looked at; without it the one in view that was answered most", "event", "act"
+    ),
+    "days": GivenOption("Days after the act", "choice", "within", lambda taxonomy: WINDOW_LABELS),
+    "who": GivenOption(
+        "Whose acts are counted after it",
+        "choice",
+        "whose",
+        lambda taxonomy: {str(who): label for who, label in FOLLOWERS.items()},
+    ),
 }
 """Every option that a chart of the registry names as given, by its key."""
 
 
 def allowed_codes(option: GivenOption, selection: Selection, options: Options) -> Mapping[str, str]:
-    """Codes that an option may have, with their labels; none for a day."""
+    """Codes that an option may have, with their labels; none for a day and an event."""
     if option.kind == "parts":
         return list_parts(options["by"] or next(iter(KINDS)), selection)
     return option.choices(selection.dataset.taxonomy)
@@ -62,6 +75,8 @@ def find_wrong(option: GivenOption, text: str, selection: Selection, options: Op
         except ValueError:
             return text
         return None if len(text) == len("2024-06-30") else text
+    if option.kind == "event":
+        return None if text in selection.dataset.by_id else text
     codes = text.split(",") if option.kind == "parts" else [text]
     if len(codes) > MOST_PARTS:
         return text
@@ -75,7 +90,7 @@ def page_query(spec: ChartSpec, selection: Selection, options: Options) -> dict[
     for key in spec.given:
         option, text = GIVEN[key], options[key]
         labels = allowed_codes(option, selection, options)
-        if text and option.kind == "day":
+        if text and option.kind in ("day", "event"):
             query[option.on_page] = [text]
         elif text and option.kind == "parts":
             name = option.on_page.format(by=options["by"] or next(iter(KINDS)))

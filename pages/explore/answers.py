@@ -1,7 +1,5 @@
 """Answers: what answers what, and what followed an act."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from components import data
@@ -31,14 +29,11 @@ explain_answers(selection.dataset.taxonomy)
 
 act = act_in(selection, view.to_options())
 if act != NO_ACT:
-    # The window after an act is a period of its own, so that the filter's period is set aside.
-    around = data.select_events(replace(selection.chosen, start=None, end=None))
-    view = replace(view, act=selection.snapshot.ids[act])
     show_act(selection, act)
     if precision(selection.dataset.events[act].date) == "day":
-        show_after(around, view)
-        chart_card("after-act", around, given=view.to_options())
-        list_followers(around, view)
+        show_after(selection, view)
+        chart_card("after-act", selection, given=view.to_options())
+        list_followers(selection, view)
     linked_table(selection, act)
 
 st.header("How long answers took", anchor=False)

@@ -121,6 +121,7 @@ def test_the_link_of_an_aggregate_reopens_the_chart(client):
             "counts=Left&unit=Organisation%E2%80%93sector+pairs",
         ),
         ("exit-ladder", "known=2024-05-03", "known=2024-05-03"),
+        ("after-act", "act=2024-05-02-acme-shanghai-lab&days=30&who=everyone", "within=30+days&whose=Everyone"),
         ("compare-acts", "by=side&parts=CN,US", "by=Sides&these-side=China&these-side=United+States"),
         ("compare-pace", "by=period&parts=2024,2023", "these-period=2024&these-period=2023"),
     ],

@@ -227,3 +227,10 @@ def test_a_cut_off_window_is_drawn_as_far_as_the_record_goes(select):
     frame = AFTER_ACT.frame(selection, options)
     assert frame["day"].iloc[-1] == 88
     assert "The record ends 88 days after the act" in AFTER_ACT.note(frame, selection, options)
+
+
+def test_the_period_of_the_filter_is_set_aside(select):
+    options = AFTER_ACT.default_options() | {"act": LAB, "who": "everyone"}
+    before, whole = select(end=pd.Timestamp("2024-05-03").date()), select()
+    pd.testing.assert_frame_equal(AFTER_ACT.frame(before, options), AFTER_ACT.frame(whole, options))
+    assert "The period of the filter is set aside" in AFTER_ACT.note(AFTER_ACT.frame(before, options), before, options)

@@ -5,7 +5,7 @@ import pytest
 from decoupling.charts import CHARTS
 from decoupling.charts.given import GIVEN, allowed_codes, find_wrong, page_query
 
-LADDER, PACE = CHARTS["exit-ladder"], CHARTS["compare-pace"]
+LADDER, PACE, AFTER = CHARTS["exit-ladder"], CHARTS["compare-pace"], CHARTS["after-act"]
 
 
 def test_every_given_option_is_described_and_no_other():
@@ -26,6 +26,8 @@ def test_no_given_option_is_named_like_a_choice_of_the_same_chart():
             {"definition": "left", "unit": "pairs", "known": "2024-06-30"},
             {"counts": ["Left"], "unit": ["Organisation–sector pairs"], "known": ["2024-06-30"]},
         ),
+        (AFTER, {"act": "2024-05-02-acme-shanghai-lab", "days": "90"}, {"act": ["2024-05-02-acme-shanghai-lab"]}),
+        (AFTER, {"days": "30", "who": "everyone"}, {"within": ["30 days"], "whose": ["Everyone"]}),
         (PACE, {"parts": "chips,ai"}, {"these-sector": ["Semiconductors", "Artificial intelligence"]}),
         (PACE, {"by": "period", "parts": "2024"}, {"by": ["Periods"], "these-period": ["2024"]}),
     ],
