@@ -34,6 +34,7 @@ from decoupling.taxonomy import Taxonomy
 OFFERED = 300
 """Acts to choose from; the address may name any other."""
 SHOWN_SEQUENCES = 6
+LINKED_ROWS = 500
 _ACT = "answers_act"
 
 
@@ -49,7 +50,7 @@ def choose_view(selection: Selection, place: DeltaGenerator) -> AnswerView:
             list(windows),
             key="within",
             bind="query-params",
-            default=WINDOW_LABELS["90"],
+            default=next(iter(WINDOW_LABELS.values())),
             required=True,
         )
         who = st.segmented_control(
@@ -158,11 +159,12 @@ def linked_table(selection: Selection, act: int) -> None:
     if not linked:
         st.caption("No act is linked to this one.")
         return
-    events = [selection.dataset.by_id[one.event] for one in linked]
+    shown = linked[:LINKED_ROWS]
+    events = [selection.dataset.by_id[one.event] for one in shown]
 
     def open_event() -> None:
         click = st.session_state["linked_open"]
-        st.switch_page(EVENT, query_params={"id": linked[click["row"]].event, **filter_in_address()})
+        st.switch_page(EVENT, query_params={"id": shown[click["row"]].event, **filter_in_address()})
 
     st.subheader(f"{count_of(len(linked), 'act')} linked to it", anchor=False)
     config = st.column_config
@@ -170,15 +172,15 @@ def linked_table(selection: Selection, act: int) -> None:
         pd.DataFrame(
             {
                 "Date": [event.date for event in events],
-                "Days": [one.days for one in linked],
-                "Link": [one.relation for one in linked],
-                "Basis": [one.basis for one in linked],
+                "Days": [one.days for one in shown],
+                "Link": [one.relation for one in shown],
+                "Basis": [one.basis for one in shown],
                 "Event": [event.headline for event in events],
             }
         ),
         key="linked",
         hide_index=True,
-        height=min(360, 38 + 35 * len(linked)),
+        height=min(360, 38 + 35 * len(shown)),
         column_config={
             "Date": config.TextColumn(width=88),
             "Days": config.TextColumn(width=90, help="Days from the chosen act; before it, a minus"),
@@ -190,7 +192,8 @@ def linked_table(selection: Selection, act: int) -> None:
         },
         alt="Acts linked to the chosen act, oldest first",
     )
-    st.caption("As the chosen act's own record and those of later acts link them, inside the filter or not.")
+    more = f" The first {LINKED_ROWS:,} are shown." if len(linked) > LINKED_ROWS else ""
+    st.caption(f"As the chosen act’s own record and those of later acts link them, inside the filter or not.{more}")
 
 
 # --- sequences -----------------------------------------------------------------------------------
