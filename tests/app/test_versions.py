@@ -73,6 +73,13 @@ def test_a_filter_that_an_older_version_does_not_know_is_dropped(open_app, datas
     assert not app.exception and events_in_view(app) == 344
 
 
+@pytest.mark.parametrize("page", ["explore/watch", "about/changes"])
+def test_a_page_that_looks_back_is_of_the_newest_version_and_says_so_in_its_address(open_app, page, dataset):
+    app = open_app(page, v=SECOND, sector="chips")
+    assert not app.exception and "As of" not in words(app)
+    assert "v" not in app.query_params and "chips" in app.query_params["sector"]
+
+
 @pytest.mark.parametrize("version", ["nope", "2026.11.26-00000000", f"{FIRST}+w7", f"{FIRST}+wx", "../../etc"])
 def test_an_unknown_version_names_those_that_can_be_opened(open_app, version):
     app = open_app("explore/events", v=version)
