@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+
 import pytest
 
 from decoupling import DATA_DIR
@@ -128,6 +130,16 @@ def test_a_merged_record_leads_on_and_back(open_app, dataset):
 def test_a_dropped_record_says_why(open_app):
     app = open_app("explore/event", id=DROPPED)
     assert app.title[0].value == "This record was dropped" and "another article" in words(app)
+
+
+def test_a_corrected_record_leads_to_what_was_corrected(open_app, dataset):
+    app = open_app("explore/event", id="2026-03-09-ca-lets-tiktok-stay")
+    assert "26 November 2026: added, version 2026.11.26-06ff9c71" in words(app)
+    links = [link.proto for link in app.get("page_link") if "corrected" in link.proto.label]
+    assert links
+    asked = dict(parse_qsl(links[-1].query_string))
+    changes = open_app("about/changes", **asked)
+    assert "1 corrected" in words(changes) or "1 event corrected" in words(changes)
 
 
 # --- what changed --------------------------------------------------------------------------------
