@@ -7,6 +7,7 @@ import streamlit as st
 from components.basket import add_to_report, report_event
 from components.citation_box import citation_box
 from components.links import (
+    CHANGES,
     EVENT,
     EVENTS,
     aftermath_link,
@@ -28,7 +29,7 @@ from decoupling.export.tables import MIME_TYPES
 from decoupling.filters import VERSION_KEY
 from decoupling.links import list_links
 from decoupling.model import Event, MovedId
-from decoupling.releases import final_place, find_last_version_with
+from decoupling.releases import final_place, find_last_version_with, record_history
 
 
 def choose_event(selection: Selection) -> Event:
@@ -88,6 +89,7 @@ def show_record(event: Event, selection: Selection) -> None:
         _show_organisations(event, dataset)
         _show_coding(event, dataset)
         _show_history(event, dataset)
+        _show_versions(event, dataset)
     _show_citation(event, dataset)
 
 
@@ -155,6 +157,26 @@ def _show_history(event: Event, dataset: Dataset) -> None:
         st.markdown(
             "\n".join(f"- {describe_date(step.date)}: {statuses.label(step.status).lower()}" for step in event.history)
         )
+
+
+def _show_versions(event: Event, dataset: Dataset) -> None:
+    """Since which version the record stands, and which corrected it; with what they changed."""
+    history = record_history(event.id, DATA_DIR)
+    if not history:
+        return
+    st.subheader("This record", anchor=False)
+    versions = [release.version for release in dataset.releases]
+    with st.container(gap=None):
+        for place, (release, _) in enumerate(history):
+            if place == 0:
+                st.markdown(plain(f"{describe_date(release.date)}: added, version {release.version}"))
+                continue
+            before = versions[versions.index(release.version) - 1]
+            st.page_link(
+                CHANGES,
+                label=plain(f"{describe_date(release.date)}: corrected, version {release.version}"),
+                query_params={"before": before, "after": release.version, "q": event.id},
+            )
 
 
 def _show_links(event: Event, dataset: Dataset) -> None:

@@ -19,7 +19,6 @@ from decoupling.filters import (
     MAX_QUERY_LENGTH,
     PRESETS,
     QUERY_KEYS,
-    VERSION_KEY,
     Choice,
     EventFilter,
     filter_from_query,
@@ -94,7 +93,8 @@ def _read_address(page_path: str) -> tuple[dict[str, list[str]], bool]:
 def _settle_filter(query: dict[str, list[str]], snapshot: Snapshot, *, follow: bool) -> EventFilter:
     """The filter of this run: from the address when it is to be followed, else from the widgets."""
     if follow:
-        set_filter(filter_from_query(query, snapshot.codes))
+        version = st.session_state[_VERSION]
+        set_filter(replace(filter_from_query(query, snapshot.codes), version=version))
     chosen = _read_state(snapshot)
     set_filter(chosen)
     st.session_state[_TOUCHED] = False
@@ -240,7 +240,6 @@ def open_selection(page_path: str) -> Selection:
     query, follow = _read_address(page_path)
     if page_path in ALWAYS_NEWEST:
         state[_VERSION] = ""
-        query.pop(VERSION_KEY, None)
     elif follow:
         state[_VERSION] = version_in(query)
     try:

@@ -96,19 +96,36 @@ def _file(data_dir: Path, version: str) -> str:
     return f"{data_dir.resolve().name}/{FOLDER}/{version}.jsonl"
 
 
-def find_last_version_with(event_id: str, data_dir: Path) -> str | None:
-    """The newest release that has an event which the data has no longer; None when no release ever had it."""
-    found, key = None, json.dumps(event_id).encode()
+def record_history(event_id: str, data_dir: Path) -> list[tuple[Release, Mapping[str, Any] | None]]:
+    """The releases that added, corrected or dropped an event, oldest first, each with the record it gave or None.
+
+    The day of a second reading alone is no correction.
+    """
+    key, found = json.dumps(event_id).encode(), []
+    told: dict[str, Any] | None = None
     for release in list_releases(data_dir):
         # Looking for the id in the text of a release is far cheaper than reading it all.
-        if key in (data_dir / FOLDER / f"{release.version}.jsonl").read_bytes():
-            for line in _read_lines(data_dir, release.version):
-                if line.get("key") == event_id and "record" not in line:
-                    return found
-                if line.get("key") == event_id:
-                    found = release.version
-        found = release.version if found else None
+        content = (data_dir / FOLDER / f"{release.version}.jsonl").read_bytes()
+        lines = [orjson.loads(line) for line in content.splitlines() if key in line] if key in content else []
+        for line in lines:
+            if (line["file"], line.get("key")) != (EVENTS, event_id):
+                continue
+            record = line.get("record")
+            read = record and {name: value for name, value in record.items() if name != "checked"}
+            if read != told:
+                found.append((release, record))
+            told = read
     return found
+
+
+def find_last_version_with(event_id: str, data_dir: Path) -> str | None:
+    """The newest release that has an event; None when no release ever had it."""
+    history = record_history(event_id, data_dir)
+    if not history:
+        return None
+    releases = [release.version for release in list_releases(data_dir)]
+    release, record = history[-1]
+    return releases[-1] if record else releases[releases.index(release.version) - 1]
 
 
 # --- making one ----------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+
 import pytest
 
 from decoupling import DATA_DIR
@@ -73,6 +75,13 @@ def test_a_filter_that_an_older_version_does_not_know_is_dropped(open_app, datas
     assert not app.exception and events_in_view(app) == 344
 
 
+@pytest.mark.parametrize("page", ["explore/watch", "about/changes"])
+def test_a_page_that_looks_back_is_of_the_newest_version_and_says_so_in_its_address(open_app, page, dataset):
+    app = open_app(page, v=SECOND, sector="chips")
+    assert not app.exception and "As of" not in words(app)
+    assert "v" not in app.query_params and "chips" in app.query_params["sector"]
+
+
 @pytest.mark.parametrize("version", ["nope", "2026.11.26-00000000", f"{FIRST}+w7", f"{FIRST}+wx", "../../etc"])
 def test_an_unknown_version_names_those_that_can_be_opened(open_app, version):
     app = open_app("explore/events", v=version)
@@ -121,6 +130,16 @@ def test_a_merged_record_leads_on_and_back(open_app, dataset):
 def test_a_dropped_record_says_why(open_app):
     app = open_app("explore/event", id=DROPPED)
     assert app.title[0].value == "This record was dropped" and "another article" in words(app)
+
+
+def test_a_corrected_record_leads_to_what_was_corrected(open_app, dataset):
+    app = open_app("explore/event", id="2026-03-09-ca-lets-tiktok-stay")
+    assert "26 November 2026: added, version 2026.11.26-06ff9c71" in words(app)
+    links = [link.proto for link in app.get("page_link") if "corrected" in link.proto.label]
+    assert links
+    asked = dict(parse_qsl(links[-1].query_string))
+    changes = open_app("about/changes", **asked)
+    assert "1 corrected" in words(changes) or "1 event corrected" in words(changes)
 
 
 # --- what changed --------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from decoupling.releases import (
     list_releases,
     make_release,
     open_release,
+    record_history,
 )
 from tests.conftest import change_world
 
@@ -142,6 +143,30 @@ def test_the_last_version_of_a_record_that_is_gone_is_found(released):
         assert find_last_version_with(event_id, released.folder) == released.before.version
     assert find_last_version_with(released.corrected, released.folder) == released.after.version
     assert find_last_version_with("2020-nobody-ever", released.folder) is None
+
+
+def test_the_history_of_a_record_names_the_releases_that_changed_it(released):
+    versions = {
+        event_id: [
+            (release.version, record is not None) for release, record in record_history(event_id, released.folder)
+        ]
+        for event_id in (released.corrected, released.added, released.merged, "2023-10-17-bureau-chip-rule", "2020-no")
+    }
+    before, after = released.before.version, released.after.version
+    assert list(versions.values()) == [
+        [(before, True), (after, True)],
+        [(after, True)],
+        [(before, True), (after, False)],
+        [(before, True)],
+        [],
+    ]
+
+
+def test_a_second_reading_alone_is_no_part_of_a_records_history(folder):
+    path = folder / "events" / "2023.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("checked: 2025-12-01", "checked: 2025-12-30"))
+    assert make_release(folder, "Read again", DAY)
+    assert len(record_history("2023-10-17-bureau-chip-rule", folder)) == 1
 
 
 def test_a_record_that_moved_twice_leads_to_where_it_ended(folder, released):
