@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from decoupling.answers import FOLLOWERS, WINDOWS, AnswerView
 from decoupling.charts.spec import ChartSpec, Options, Selection
 from decoupling.compare import KINDS, MOST_PARTS, list_parts
 from decoupling.exits import UNIT_LABELS
@@ -15,13 +16,14 @@ from decoupling.taxonomy import Taxonomy
 
 @dataclass(frozen=True, slots=True)
 class GivenOption:
-    """One such option. "choice" is one of `choices`, "day" a date, "parts" codes of what is compared, with commas.
+    """One such option. "choice" is one of `choices`, its default first, "day" a date, "event" the id of an act, and
+    "parts" codes of what is compared, with commas.
 
     `on_page` is the name that the page's address has for it; `{by}` in it stands for what is compared.
     """
 
     label: str
-    kind: Literal["choice", "day", "parts"]
+    kind: Literal["choice", "day", "event", "parts"]
     on_page: str
     choices: Callable[[Taxonomy], Mapping[str, str]] = lambda taxonomy: {}
 
@@ -43,14 +45,26 @@ GIVEN = {
         "parts",
         "these-{by}",
     ),
+    "act": GivenOption("Id of the act; the one in view that was answered most, where none is given", "event", "act"),
+    "days": GivenOption("Days after the act", "choice", "within", lambda taxonomy: _windows()),
+    "who": GivenOption(
+        "Whose acts after it", "choice", "whose", lambda taxonomy: {str(code): name for code, name in FOLLOWERS.items()}
+    ),
 }
 """Every option that a chart of the registry names as given, by its key."""
+
+
+def _windows() -> dict[str, str]:
+    usual = AnswerView().days
+    return {str(days): f"{days} days" for days in sorted(WINDOWS, key=lambda days: days != usual)}
 
 
 def allowed_codes(option: GivenOption, selection: Selection, options: Options) -> Mapping[str, str]:
     """Codes that an option may have, with their labels; none for a day."""
     if option.kind == "parts":
         return list_parts(options["by"] or next(iter(KINDS)), selection)
+    if option.kind == "event":
+        return {code: code for code in selection.dataset.by_id}
     return option.choices(selection.dataset.taxonomy)
 
 
@@ -75,7 +89,7 @@ def page_query(spec: ChartSpec, selection: Selection, options: Options) -> dict[
     for key in spec.given:
         option, text = GIVEN[key], options[key]
         labels = allowed_codes(option, selection, options)
-        if text and option.kind == "day":
+        if text and option.kind in ("day", "event"):
             query[option.on_page] = [text]
         elif text and option.kind == "parts":
             name = option.on_page.format(by=options["by"] or next(iter(KINDS)))
