@@ -18,6 +18,7 @@ import plotly.offline
 from decoupling.aggregate import aggregate
 from decoupling.api.agenda import write_calendar
 from decoupling.api.entries import FEED_LENGTH, Places, newest_events, write_atom, write_json_feed
+from decoupling.api.openapi import FORM_WORDS
 from decoupling.charts.spec import Selection
 from decoupling.dataset import Dataset
 from decoupling.dates import describe_date
@@ -39,13 +40,6 @@ Progress = Callable[[float, str], None]
 Files = Iterator[tuple[str, bytes | Iterable[bytes]]]
 MARK = "snapshot.json"
 """The file by which a folder is known as a snapshot that a newer one may replace."""
-FORM_WORDS = {
-    "csv": "CSV, a row an event",
-    "xlsx": "a workbook",
-    "json": "one JSON object that says what it holds",
-    "jsonl": "JSON lines, an event a line",
-    "parquet": "Parquet, a row an event",
-}
 IN_SNAPSHOT = Places(
     lambda site, chosen: site_address(site, "events.html"), lambda site, id_: f"{site}/{event_path(id_)}"
 )

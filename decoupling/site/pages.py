@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 
 from decoupling import DATA_DIR
+from decoupling.answer_summary import summarise_answers
 from decoupling.charts.spec import Selection, count_of
 from decoupling.compare import Comparison, complete_comparison
 from decoupling.compare_summary import summarise_comparison
@@ -69,6 +70,7 @@ def draft_pages(select: Select) -> list[Draft]:
         _exits(everything),
         _compare(everything),
         _places(everything),
+        _answers(everything),
         _events(everything),
         _method(everything),
     ]
@@ -204,6 +206,11 @@ def _compare(selection: Selection) -> Draft:
 def _places(selection: Selection) -> Draft:
     head = _head("Where it happens", summarise_places(selection), selection)
     return Draft("places.html", "Places", head, _charts(selection, "places-map", "countries", "cities", "flows-map"))
+
+
+def _answers(selection: Selection) -> Draft:
+    head = _head("What answers what", summarise_answers(selection), selection)
+    return Draft("answers.html", "Answers", head, _charts(selection, "answers", "answer-times"))
 
 
 def _events(selection: Selection) -> Draft:

@@ -19,6 +19,7 @@ MENU = {
     "exits.html": "Exits",
     "compare.html": "Compare",
     "places.html": "Places",
+    "answers.html": "Answers",
     "events.html": "Events",
     "data.html": "Data",
     "method.html": "Method",

@@ -9,7 +9,19 @@ from decoupling.export.browser import BROWSER_VARIABLE
 from decoupling.site.build import build_site
 from tests.browser.conftest import DESK, PHONE
 
-PAGES = ("index", "timeline", "sectors", "companies", "exits", "compare", "places", "events", "data", "method")
+PAGES = (
+    "index",
+    "timeline",
+    "sectors",
+    "companies",
+    "exits",
+    "compare",
+    "places",
+    "answers",
+    "events",
+    "data",
+    "method",
+)
 RECORDS = ("events/2024-05-02-acme-shanghai-lab", "companies/dragon", "sectors/chips")
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from decoupling.answers import WINDOWS, AnswerView
 from decoupling.charts import CHARTS
 from decoupling.charts.given import GIVEN, allowed_codes, find_wrong, page_query
 
@@ -14,6 +15,22 @@ def test_every_given_option_is_described_and_no_other():
 
 def test_no_given_option_is_named_like_a_choice_of_the_same_chart():
     assert not [spec.id for spec in CHARTS.values() if {option.key for option in spec.options} & set(spec.given)]
+
+
+def test_the_usual_window_after_an_act_comes_first(select):
+    codes = list(allowed_codes(GIVEN["days"], select(), {}))
+    assert codes[0] == str(AnswerView().days) and sorted(map(int, codes)) == list(WINDOWS)
+
+
+def test_an_act_is_one_of_the_dataset(select):
+    act = select().dataset.events[0].id
+    assert find_wrong(GIVEN["act"], act, select(), {}) is None and find_wrong(GIVEN["act"], "x", select(), {}) == "x"
+    options = CHARTS["after-act"].default_options() | {"act": act, "days": "30", "who": "everyone"}
+    assert page_query(CHARTS["after-act"], select(), options) == {
+        "act": [act],
+        "within": ["30 days"],
+        "whose": ["Everyone"],
+    }
 
 
 @pytest.mark.parametrize(
