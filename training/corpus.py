@@ -229,7 +229,7 @@ def describe_version(corpus: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(corpus.glob("*.txt")):
         digest.update(path.read_bytes())
-    return f"1.0-{digest.hexdigest()[:8]}"
+    return digest.hexdigest()[:8]
 
 
 def main(paths: list[str]) -> int:

@@ -33,6 +33,8 @@ MIN_WORDS = 8
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SECTOR_FLOOR = 0.8
 KNOWN_SECTOR_FLOOR = 0.3
+RULES = "1.1"
+"""Raised when rules or lists change what is found; the weights say by a digest what they were trained on."""
 PROFESSIONS = frozenset({"consulting", "legal", "finance"})
 
 
@@ -102,8 +104,8 @@ class Extractor:
 
     @property
     def version(self) -> str:
-        """Version of the weights in use."""
-        return self.heads.version
+        """Version of the rules, and of the weights in use."""
+        return f"{RULES}-{self.heads.version}"
 
     def _candidate(self, doc: Doc, act: Act, article: Article) -> Candidate | None:
         main = act.main
@@ -159,7 +161,7 @@ class Extractor:
             trigger_at=Stretch(start=doc[main.start].idx, end=doc[main.end - 1].idx + len(doc[main.end - 1])),
             actors_at=tuple(Stretch(start=p.span.start_char, end=p.span.end_char) for p in actors),
             confidence=round(self.calibration.probability(sure), 4),
-            extractor_version=self.heads.version,
+            extractor_version=self.version,
         )
 
     def _without_parts(self, candidates: list[Candidate]) -> list[Candidate]:
