@@ -48,7 +48,9 @@ def test_a_hundred_kills_lose_no_acknowledged_decision(database):
     assert writer.stdin and writer.stdout
     moment, acknowledged = random.Random(7), []
     try:
-        for _ in range(KILLS):
+        kills = 0
+        while kills < KILLS or len(acknowledged) <= KILLS:  # a busy machine acknowledges less before each kill
+            kills += 1
             writer.stdin.write("1\n")
             word, child = writer.stdout.readline().split()
             assert word == "ready"
@@ -64,7 +66,6 @@ def test_a_hundred_kills_lose_no_acknowledged_decision(database):
     kept = store.candidate(1).decisions
     revisions = [decision.revision for decision in kept]
     store.engine.dispose()
-    assert len(acknowledged) > KILLS
     assert set(acknowledged) <= {decision.id for decision in kept}
     assert revisions == list(range(1, len(kept) + 1))
     assert all(decision.reason == "x" * 20_000 for decision in kept)
