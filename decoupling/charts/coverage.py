@@ -124,7 +124,7 @@ def _add_cells(fig: go.Figure, counts: np.ndarray, edges: list[pd.Timestamp], lo
     y = [row + edge for row in range(len(counts)) for edge in (CELL_TOP, CELL_FOOT)]
     fig.add_heatmap(
         z=[[None if np.isnan(tint) else tint for tint in row] for row in z.tolist()],
-        x=edges,
+        x=[f"{edge:%Y-%m-%d}" for edge in edges],
         y=y,
         hoverinfo="skip",
         hoverongaps=False,
@@ -224,7 +224,8 @@ COVERAGE = ChartSpec(
 def single_source_frame(selection: Selection, options: Options) -> pd.DataFrame:
     """Columns sector, events, single, without, share; the sector with the highest share first."""
     frame = count_single_source(selection.snapshot, selection.counts.positions)
-    return frame.sort_values(["share", "events"], ascending=False, kind="stable").reset_index(drop=True)
+    frame = frame.sort_values(["share", "events"], ascending=False, kind="stable").reset_index(drop=True)
+    return frame.round({"share": 4})
 
 
 def draw_single_source(frame: pd.DataFrame, selection: Selection, look: Look, options: Options) -> go.Figure:

@@ -33,10 +33,10 @@ PATTERNS: Mapping[str, Mapping[str, Any]] = {
 }
 HEADING = "What was gone through"
 HEAD, LINE, BAR = 20, 25, 7
-KEY_HEIGHT, AXIS_HEIGHT = 46, 34
+KEY_HEIGHT, KEY_GAP, AXIS_HEIGHT = 46, 4, 34
 NAMES_WIDTH = 300
-"""Pixels: the heading of the band, a line of it with its names, the bar in that; the key below on two lines, the labels
-of the time axis above; and how long names may be on a phone."""
+"""Pixels: the heading of the band, a line of it with its names, the bar in that; the key below on two lines and the gap
+above it, the labels of the time axis; and how long names may be on a phone."""
 
 Span = tuple[pd.Timestamp, pd.Timestamp]
 
@@ -74,12 +74,12 @@ def add_state_bars(
         mine = [run for run in runs if run.state == code]
         if not mine:
             continue
-        begin = pd.to_datetime([month_code(run.first) for run in mine])
-        end = pd.to_datetime([month_code(run.last + 1) for run in mine])
+        begin, end = [_day(run.first) for run in mine], [_day(run.last + 1) for run in mine]
+        lengths = pd.to_datetime(end) - pd.to_datetime(begin)
         fig.add_bar(
             orientation="h",
             base=begin,
-            x=(end - begin) / pd.Timedelta(milliseconds=1),
+            x=(lengths / pd.Timedelta(milliseconds=1)).tolist(),
             y=[run.row for run in mine],
             width=height,
             offset=-height / 2,
@@ -108,8 +108,8 @@ def add_state_bars(
             "x": 0,
             "xref": "paper",
             "xanchor": "left",
-            "y": (fig.layout.margin.b - 4) / fig.layout.height,
-            "yref": "container",
+            "y": -KEY_GAP / (fig.layout.height - fig.layout.margin.t - fig.layout.margin.b),
+            "yref": "paper",
             "yanchor": "top",
             "font": {"size": FONT_SIZE - 1, "color": look.muted},
             "bgcolor": look.paper,
@@ -118,6 +118,10 @@ def add_state_bars(
             "traceorder": "normal",
         },
     )
+
+
+def _day(month: int) -> str:
+    return f"{month_code(month)}-01"
 
 
 def _hover(run: Run, state: str) -> str:

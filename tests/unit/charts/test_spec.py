@@ -44,7 +44,7 @@ def test_every_code_of_every_dimension_has_a_label(tiny_dataset, tiny_snapshot):
 def test_an_unknown_dimension_is_refused_with_the_allowed_ones(tiny_dataset):
     with pytest.raises(
         ValueError,
-        match="unknown dimension 'colour'; allowed: org, group, instrument, rung, coverage, lane, place, country, sector",
+        match="unknown dimension 'colour'; allowed: org, group, instrument, rung, coverage, lane, place, country",
     ):
         label_of(tiny_dataset, "colour", "red")
 
