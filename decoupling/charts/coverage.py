@@ -292,9 +292,8 @@ def describe_single_source(frame: pd.DataFrame, selection: Selection, options: O
         return "No event in view rests on a single source"
     names = [lower_first(selection.dataset.taxonomy.sectors.short(sector)) for sector in frame["sector"]]
     leaders, each = name_leaders(names, frame["share"], "sectors")
-    rest = "rests" if single == 1 else "rest"
     return (
-        f"{single / selection.counts.events:.0%} of events {rest} on a single source; "
+        f"{single / selection.counts.events:.0%} of events rest on a single source; "
         f"most in {leaders}, {frame['share'].max():.0%}{each}"
     )
 

@@ -52,9 +52,10 @@ class Run(NamedTuple):
 
 
 def find_runs(states: Sequence[str], first: int, row: float, names: tuple[str, ...], months: int = 1) -> list[Run]:
-    """Runs of equal states; each state stands for `months`, the first beginning with month number `first`."""
+    """Runs of equal states; each state stands for `months`, the first, of which there must be one, begins with month
+    number `first`."""
     codes = np.array(states, dtype=object)
-    starts = np.flatnonzero(np.concatenate([[True], codes[1:] != codes[:-1]])) if len(codes) else np.array([], int)
+    starts = np.flatnonzero(np.concatenate([[True], codes[1:] != codes[:-1]]))
     ends = [*starts[1:], len(codes)]
     return [
         Run(row, first + int(begin) * months, first + int(end) * months - 1, str(codes[begin]), names)
