@@ -32,7 +32,7 @@ PATTERNS: Mapping[str, Mapping[str, Any]] = {
     "dotted": {"shape": ".", "size": 4, "solidity": 0.3},
 }
 HEADING = "What was gone through"
-HEAD, LINE, BAR = 20, 25, 7
+HEAD, LINE, BAR = 18, 28, 7
 KEY_HEIGHT, KEY_GAP, AXIS_HEIGHT = 46, 4, 34
 NAMES_WIDTH = 300
 """Pixels: the heading of the band, a line of it with its names, the bar in that; the key below on two lines and the gap
