@@ -55,6 +55,7 @@ CHART_PAGES = {
     "after-act": ANSWERS_PATH,
     "answer-times": ANSWERS_PATH,
     "reviews": METHOD_PATH,
+    "pace-index": OVERVIEW_PATH,
 }
 """The page on which each chart of the registry is read in full."""
 FRAME_WORDS = 190

@@ -32,6 +32,7 @@ from decoupling.model import (
     Term,
     Text,
     WebAddress,
+    WeightGroup,
 )
 from decoupling.taxonomy import VOCABULARIES, Taxonomy, Vocabulary
 from decoupling.yaml_files import LineFinder, Problem, read_yaml_list
@@ -273,10 +274,19 @@ def _read_taxonomy(reader: _Reader) -> Taxonomy | None:
     countries = _read_codes(reader, "countries", CountryRecord)
     rungs, exits = _read_codes(reader, "rungs", Rung), _read_codes(reader, "exits", ExitDefinition)
     lanes, periods = _read_codes(reader, "lanes", Lane), _read_codes(reader, "periods", NamedPeriod)
-    if not all(terms.values()) or not all((countries, rungs, exits, lanes, periods)):
+    weights = _read_codes(reader, "weights", WeightGroup)
+    if not all(terms.values()) or not all((countries, rungs, exits, lanes, periods, weights)):
         return None
     vocabularies = {name: Vocabulary(name, terms[name]) for name in VOCABULARIES}
-    return Taxonomy(countries=countries, rungs=rungs, exits=exits, lanes=lanes, periods=periods, **vocabularies)
+    return Taxonomy(
+        countries=countries,
+        rungs=rungs,
+        exits=exits,
+        lanes=lanes,
+        periods=periods,
+        weights=weights,
+        **vocabularies,
+    )
 
 
 def _event_folder_problems(data_dir: Path) -> list[Problem]:

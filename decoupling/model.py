@@ -236,6 +236,14 @@ class Lane(Term):
     acts: Annotated[tuple[Literal["government", "company"], ...], Field(min_length=1)]
 
 
+class WeightGroup(Term):
+    """Kinds of act that weigh the same in the pace index, and why they do."""
+
+    actions: Annotated[tuple[str, ...], Field(min_length=1)]
+    weight: Annotated[float, Field(ge=0, le=5)]
+    reason: Text
+
+
 class NamedPeriod(Record):
     """A stretch of time with a name; without `end` it goes on."""
 

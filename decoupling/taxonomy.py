@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from decoupling.model import CountryRecord, ExitDefinition, Lane, NamedPeriod, Rung, Term
+from decoupling.model import CountryRecord, ExitDefinition, Lane, NamedPeriod, Rung, Term, WeightGroup
 
 VOCABULARIES = (
     "actions",
@@ -56,7 +56,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """All vocabularies, the countries, the ladder of exits with its definitions, lanes, and named periods."""
+    """All vocabularies, the countries, the ladder of exits with its definitions, lanes, named periods, and weights."""
 
     actions: Vocabulary
     sectors: Vocabulary
@@ -76,6 +76,7 @@ class Taxonomy:
     exits: Mapping[str, ExitDefinition]
     lanes: Mapping[str, Lane]
     periods: Mapping[str, NamedPeriod]
+    weights: Mapping[str, WeightGroup]
 
     def side_of(self, country: str) -> str:
         """Side of a country code: US, CN or third."""

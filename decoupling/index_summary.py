@@ -1,0 +1,166 @@
+"""Owns what is said in words of the pace index: where it stands, when it peaked, and how far that hangs on weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from decoupling.charts.spec import Selection, count_of, lower_first, name_leaders
+from decoupling.dates import describe_date
+from decoupling.pace_index import (
+    ActCounts,
+    FloatArray,
+    PaceIndex,
+    Weights,
+    count_acts,
+    own_weights,
+    read_weights,
+    weigh_acts,
+)
+
+RECENT = 12
+"""Months whose sum says which way a sector goes now."""
+EVERYTHING = ("",)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadIndex:
+    """The counts of some panels and the index by some weights."""
+
+    acts: ActCounts
+    index: PaceIndex
+
+
+def read_index(selection: Selection, weights: Weights, panels: tuple[str, ...]) -> ReadIndex:
+    """The index of what is selected, by sector or for everything."""
+    snapshot, taxonomy = selection.snapshot, selection.dataset.taxonomy
+    acts = count_acts(snapshot, selection.counts.positions, taxonomy, panels, end=selection.chosen.end)
+    return ReadIndex(acts, weigh_acts(acts, weights, snapshot.codes["direction"]))
+
+
+def sectors_in_view(selection: Selection) -> tuple[str, ...]:
+    """The sectors that the filter names, else all with acts; those of most acts first."""
+    frame = selection.counts.sector_directions.sort_values("events", ascending=False, kind="stable")
+    chosen = selection.chosen.sectors
+    return tuple(code for code in frame["sector"] if not chosen or code in chosen)
+
+
+def name_months(selection: Selection, first: int, last: int | None = None) -> str:
+    """A month of the snapshot in words, or a stretch of them."""
+    start = selection.snapshot.first_year
+    words = [
+        describe_date(f"{start + month // 12}-{month % 12 + 1:02}") for month in dict.fromkeys((first, last or first))
+    ]
+    return " to ".join(words)
+
+
+def signed(value: float) -> str:
+    """A number with its sign: +4.2, −0.3, 0.0."""
+    text = f"{value:+.1f}"
+    return "0.0" if text in ("+0.0", "-0.0") else text.replace("-", "−")
+
+
+def _recent(net: FloatArray) -> FloatArray:
+    """What is gained a month over the last RECENT months, or as many as there are, by panel."""
+    return net[:, -RECENT:].mean(axis=1)
+
+
+def summarise_index(selection: Selection, weights: str) -> str:
+    """Two sentences: which way the sectors went in the last months, and when all acts together went fastest."""
+    if selection.counts.events == selection.counts.without_month:
+        return ""
+    chosen = read_weights(weights, selection.dataset.taxonomy)
+    sectors = read_index(selection, chosen, sectors_in_view(selection))
+    everything = read_index(selection, chosen, EVERYTHING)
+    if not everything.index.net.any() and not any(chosen.values()):
+        return "With all weights at zero, no act counts."
+    return f"{_say_recent(selection, sectors)} {_say_peak(selection, everything)}"
+
+
+def _say_recent(selection: Selection, read: ReadIndex) -> str:
+    names = [lower_first(selection.dataset.taxonomy.sectors.short(code)) for code in read.acts.panels]
+    recent = _recent(read.index.net)
+    last = read.acts.first + read.acts.months - 1
+    when = name_months(selection, max(read.acts.first, last - RECENT + 1), last)
+    verb = "From" if " to " in when else "In"
+    parts: list[str] = []
+    for sign, more, less in ((1, "decoupling", "recoupling"), (-1, "recoupling", "decoupling")):
+        number = int((np.sign(recent) == sign).sum())
+        if number:
+            leader, each = name_leaders(names, (sign * recent).round(1), "sectors")
+            pace = f"{leader} ({signed(sign * (sign * recent).max())}{' weighted acts' * (not parts)} a month{each})"
+            where = f"{number:,} of {len(names):,} sectors, most in {pace}" if len(names) > 1 else pace
+            parts.append(f"{more} outweighs {less} in {where}")
+    return f"{verb} {when} {'; '.join(parts) or 'neither direction outweighs the other'}."
+
+
+def _say_peak(selection: Selection, read: ReadIndex) -> str:
+    index, place = read.index.index[0], int(read.index.index[0].argmax())
+    if index[place] <= 0:
+        return "In no month do all acts in view together lean to decoupling."
+    band = f"{signed(read.index.low[0, place])} to {signed(read.index.high[0, place])}"
+    when = name_months(selection, read.acts.first + place)
+    return f"All acts in view together went fastest in {when}, at {signed(index[place])} a month (band {band})."
+
+
+# --- sensitivity ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What other weights change: the month of the peak, if it is another, and the sectors whose recent sign differs."""
+
+    peak: int | None
+    sectors: tuple[str, ...]
+
+
+def list_shifts(selection: Selection, weights: Weights, others: list[Weights]) -> list[Shift]:
+    """What each of some other weights changes against `weights`."""
+    directions = selection.snapshot.codes["direction"]
+    sectors = read_index(selection, weights, sectors_in_view(selection))
+    everything = read_index(selection, weights, EVERYTHING)
+
+    def outcome(by: Weights) -> tuple[int, FloatArray]:
+        peak = int(weigh_acts(everything.acts, by, directions).index[0].argmax())
+        return everything.acts.first + peak, np.sign(_recent(weigh_acts(sectors.acts, by, directions).net))
+
+    peak, signs = outcome(weights)
+    shifts = []
+    for other in others:
+        other_peak, other_signs = outcome(other)
+        changed = tuple(code for code, same in zip(sectors.acts.panels, signs == other_signs, strict=True) if not same)
+        shifts.append(Shift(None if other_peak == peak else other_peak, changed))
+    return shifts
+
+
+def vary_weights(weights: Weights) -> Iterator[dict[str, float]]:
+    """The weights with one at a time doubled and halved; a weight of zero stays."""
+    for code, weight in weights.items():
+        for factor in (2, 0.5) if weight else ():
+            yield {**weights, code: weight * factor}
+
+
+def describe_sensitivity(selection: Selection, weights: str) -> str:
+    """Two sentences: what equal weights change (the codebook's, where all are equal), and what a single weight does."""
+    if selection.counts.events == selection.counts.without_month:
+        return ""
+    taxonomy = selection.dataset.taxonomy
+    chosen = read_weights(weights, taxonomy)
+    if not any(chosen.values()):
+        return ""
+    are_equal = len(set(chosen.values())) == 1
+    other = own_weights(taxonomy) if are_equal else dict.fromkeys(chosen, 1.0)
+    varied = list(vary_weights(chosen))
+    shift, *single = list_shifts(selection, chosen, [other, *varied])
+    names = [lower_first(taxonomy.sectors.short(code)) for code in shift.sectors]
+    total = count_of(len(sectors_in_view(selection)), "sector")
+    peak = f"moves to {name_months(selection, shift.peak)}" if shift.peak is not None else "of all acts stays"
+    which = f" ({', '.join(names)})" if 0 < len(names) <= 3 else ""
+    words = f"With {'the weights of the codebook' if are_equal else 'equal weights'} the peak {peak}, and the sign of "
+    words += f"the last {RECENT} months changes in {len(names):,} of {total}{which}. "
+    moved = sum(one.peak is not None for one in single)
+    most = max(len(one.sectors) for one in single)
+    words += f"One weight at a time doubled or halved moves the peak in {moved:,} of {len(varied)} cases and changes "
+    return f"{words}that sign in {f'at most {most:,} of {total}' if most else 'no sector'}."
