@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from decoupling.coverage_checks import check_coverage
 from decoupling.dataset import Dataset, DatasetError, read_dataset
 from decoupling.dates import first_day, last_day
 from decoupling.model import EVENT_ID_FORM, Event, Move, MovedId, Organisation
@@ -51,6 +52,8 @@ def find_rule_problems(dataset: Dataset, data_dir: Path) -> list[Problem]:
         found += places.problems(dataset, ("move", move.event), _check_move(move, dataset))
     for moved in dataset.moved.values():
         found += places.problems(dataset, ("moved id", moved.id), _check_moved(moved, dataset))
+    for position, where, message in check_coverage(dataset):
+        found += places.problems(dataset, ("coverage", str(position)), [(where, message)])
     found += _shared_names(dataset, places)
     found += check_ladder(dataset.taxonomy, data_dir)
     found += check_lanes(dataset.taxonomy, data_dir)

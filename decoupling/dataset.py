@@ -16,6 +16,8 @@ from decoupling.candidates import Review
 from decoupling.dates import first_day
 from decoupling.model import (
     CountryRecord,
+    CoverageRow,
+    CoverageState,
     Event,
     ExitDefinition,
     Lane,
@@ -89,6 +91,8 @@ class Dataset:
     milestones: tuple[Milestone, ...]
     moves: Mapping[str, Move]
     """By event; only acts whose record says both ends."""
+    coverage: tuple[CoverageRow, ...]
+    """What was gone through, in the order of its file."""
     version: str
     moved: Mapping[str, MovedId] = field(default_factory=dict, repr=False)
     """What became of ids that no event has any more."""
@@ -220,6 +224,7 @@ def _build(reader: _Reader, data_dir: Path) -> Dataset | None:
     places = reader.read("places.yaml", Place)
     milestones = reader.read("milestones.yaml", Milestone)
     moves = reader.read("moves.yaml", Move)
+    coverage = reader.read("coverage.yaml", CoverageRow)
     moved = reader.read("moved.yaml", MovedId)
     has_released = (data_dir / "releases.yaml").is_file()
     releases = [release for release, _ in reader.read("releases.yaml", Release)] if has_released else []
@@ -229,9 +234,11 @@ def _build(reader: _Reader, data_dir: Path) -> Dataset | None:
         event_files = sorted(path.relative_to(data_dir).as_posix() for path in data_dir.glob("events/*.yaml"))
         reader.problems += _event_folder_problems(data_dir)
     events = [pair for file in event_files for pair in reader.read(file, Event)]
-    about_file = f"{data_dir.name}/dataset.yaml"
+    about_file, coverage_file = (f"{data_dir.name}/{name}.yaml" for name in ("dataset", "coverage"))
     if len(about) != 1 and not any(problem.file == about_file for problem in reader.problems):
         reader.problems.append(Problem(about_file, 1, "must hold 1 record"))
+    if not coverage and not any(problem.file == coverage_file for problem in reader.problems):
+        reader.problems.append(Problem(coverage_file, 1, "holds no row; it says what was gone through, month by month"))
     if taxonomy is None or len(about) != 1:
         return None
     events.sort(key=lambda pair: (first_day(pair[0].date), pair[0].id))
@@ -244,6 +251,7 @@ def _build(reader: _Reader, data_dir: Path) -> Dataset | None:
         taxonomy=taxonomy,
         milestones=tuple(_keyed(reader, "milestone", ((m.event, m, where) for m, where in milestones)).values()),
         moves=_keyed(reader, "move", ((m.event, m, where) for m, where in moves)),
+        coverage=tuple(row for row, _ in coverage),
         version=name_version(about[0].released, reader.given or reader.contents),
         moved=_keyed(reader, "moved id", ((m.id, m, where) for m, where in moved)),
         releases=tuple(releases),
@@ -252,6 +260,7 @@ def _build(reader: _Reader, data_dir: Path) -> Dataset | None:
             | {("organisation", org.id): where for org, where in organisations}
             | {("milestone", milestone.event): where for milestone, where in milestones}
             | {("move", move.event): where for move, where in moves}
+            | {("coverage", str(i)): where for i, (_, where) in enumerate(coverage)}
             | {("moved id", row.id): where for row, where in moved}
         ),
         by_id=_keyed(reader, "event", ((event.id, event, where) for event, where in events)),
@@ -274,8 +283,9 @@ def _read_taxonomy(reader: _Reader) -> Taxonomy | None:
     countries = _read_codes(reader, "countries", CountryRecord)
     rungs, exits = _read_codes(reader, "rungs", Rung), _read_codes(reader, "exits", ExitDefinition)
     lanes, periods = _read_codes(reader, "lanes", Lane), _read_codes(reader, "periods", NamedPeriod)
+    states = _read_codes(reader, "coverage_states", CoverageState)
     weights = _read_codes(reader, "weights", WeightGroup)
-    if not all(terms.values()) or not all((countries, rungs, exits, lanes, periods, weights)):
+    if not all(terms.values()) or not all((countries, rungs, exits, lanes, periods, states, weights)):
         return None
     vocabularies = {name: Vocabulary(name, terms[name]) for name in VOCABULARIES}
     return Taxonomy(
@@ -284,6 +294,7 @@ def _read_taxonomy(reader: _Reader) -> Taxonomy | None:
         exits=exits,
         lanes=lanes,
         periods=periods,
+        coverage_states=states,
         weights=weights,
         **vocabularies,
     )

@@ -49,6 +49,16 @@ def precision(text: str) -> Precision:
     return _PRECISIONS[text.count("-")]
 
 
+def month_number(text: str) -> int:
+    """Months from January of the year 0 to a month YYYY-MM, or to that of a day; arithmetic runs on these."""
+    return int(text[:4]) * 12 + int(text[5:7]) - 1
+
+
+def month_code(number: int) -> str:
+    """The month YYYY-MM of such a number."""
+    return f"{number // 12:04}-{number % 12 + 1:02}"
+
+
 def describe_date(text: str, *, short: bool = False) -> str:
     """A partial date in words, no finer than known: 23 July 2025 · July 2025 · 2025."""
     first, _, known = parse_partial(text)

@@ -25,6 +25,9 @@ SLUG_FORM = r"[a-z0-9]+(-[a-z0-9]+)*"
 EVENT_ID_FORM = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?-[0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*"
 VERSION_FORM = r"^\d{4}(\.\d{2}){0,2}-[0-9a-f]{8}$"
 
+ALL_SECTORS = "all"
+"""Stands for every sector in a row of coverage."""
+
 _HTTP_URL = TypeAdapter(HttpUrl)
 
 
@@ -46,6 +49,7 @@ def _check_url(text: str) -> str:
 
 
 PartialDate = Annotated[str, BeforeValidator(_year_to_text), AfterValidator(_check_partial)]
+Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 WebAddress = Annotated[str, AfterValidator(_check_url)]
 Text = Annotated[str, Field(min_length=1)]
 Slug = Annotated[str, Field(pattern=rf"^{SLUG_FORM}$")]
@@ -261,6 +265,29 @@ class Move(Record):
     event: str
     origin: Annotated[tuple[EventPlace, ...], Field(min_length=1, alias="from")]
     to: Annotated[tuple[EventPlace, ...], Field(min_length=1)]
+
+
+class CoverageState(Term):
+    """How far acts were gone through, and how that is drawn without colour."""
+
+    look: Literal["solid", "hatched", "outlined", "dotted"]
+
+
+class CoverageRow(Record):
+    """What was gone through: sectors, or `all` of them, from one month to another, and why it counts as that.
+
+    Without `last` the row goes on.
+    """
+
+    sectors: Annotated[tuple[str, ...], Field(min_length=1)]
+    first: Month
+    last: Month | None = None
+    state: str
+    reason: Text
+
+    def covers(self, sector: str) -> bool:
+        """True when the row tells of a sector."""
+        return sector in self.sectors or self.sectors == (ALL_SECTORS,)
 
 
 class Milestone(Record):
