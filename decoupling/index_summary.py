@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from decoupling.charts.spec import Selection, count_of, lower_first, name_leaders
+from decoupling.coverage import INCOMPLETE
 from decoupling.dates import describe_date
 from decoupling.pace_index import (
+    EVERYTHING,
     ActCounts,
     FloatArray,
     PaceIndex,
@@ -22,22 +24,25 @@ from decoupling.pace_index import (
 
 RECENT = 12
 """Months whose sum says which way a sector goes now."""
-EVERYTHING = ("",)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReadIndex:
-    """The counts of some panels and the index by some weights."""
+    """The counts of some panels, the index by some weights, and the number of months before those too recent."""
 
     acts: ActCounts
     index: PaceIndex
+    complete: int
 
 
 def read_index(selection: Selection, weights: Weights, panels: tuple[str, ...]) -> ReadIndex:
     """The index of what is selected, by sector or for everything."""
-    snapshot, taxonomy = selection.snapshot, selection.dataset.taxonomy
-    acts = count_acts(snapshot, selection.counts.positions, taxonomy, panels, end=selection.chosen.end)
-    return ReadIndex(acts, weigh_acts(acts, weights, snapshot.codes["direction"]))
+    snapshot, dataset = selection.snapshot, selection.dataset
+    acts = count_acts(dataset, snapshot, selection.counts.positions, panels, end=selection.chosen.end)
+    index = weigh_acts(acts, weights, snapshot.codes["direction"])
+    states = list(dataset.taxonomy.coverage_states)
+    recent = (acts.states == states.index(INCOMPLETE)).all(axis=0)
+    return ReadIndex(acts, index, acts.months - int(np.cumprod(recent[::-1]).sum()))
 
 
 def sectors_in_view(selection: Selection) -> tuple[str, ...]:
@@ -62,9 +67,10 @@ def signed(value: float) -> str:
     return "0.0" if text in ("+0.0", "-0.0") else text.replace("-", "−")
 
 
-def _recent(net: FloatArray) -> FloatArray:
-    """What is gained a month over the last RECENT months, or as many as there are, by panel."""
-    return net[:, -RECENT:].mean(axis=1)
+def _recent(read: ReadIndex, net: FloatArray) -> FloatArray:
+    """What is gained a month over the last RECENT complete months, or as many as there are, by panel."""
+    # Rounded, so that sums of weights that cancel out are zero.
+    return net[:, max(read.complete - RECENT, 0) : read.complete].mean(axis=1).round(9)
 
 
 def summarise_index(selection: Selection, weights: str) -> str:
@@ -74,35 +80,45 @@ def summarise_index(selection: Selection, weights: str) -> str:
     chosen = read_weights(weights, selection.dataset.taxonomy)
     sectors = read_index(selection, chosen, sectors_in_view(selection))
     everything = read_index(selection, chosen, EVERYTHING)
-    if not everything.index.net.any() and not any(chosen.values()):
+    if not any(chosen.values()):
         return "With all weights at zero, no act counts."
+    if not everything.complete:
+        return "The months in view are too recent for the record to be complete."
     return f"{_say_recent(selection, sectors)} {_say_peak(selection, everything)}"
 
 
 def _say_recent(selection: Selection, read: ReadIndex) -> str:
     names = [lower_first(selection.dataset.taxonomy.sectors.short(code)) for code in read.acts.panels]
-    recent = _recent(read.index.net)
-    last = read.acts.first + read.acts.months - 1
-    when = name_months(selection, max(read.acts.first, last - RECENT + 1), last)
-    verb = "From" if " to " in when else "In"
+    recent, low, high = (_recent(read, net) for net in (read.index.net, read.index.net_low, read.index.net_high))
+    first, last = max(read.complete - RECENT, 0), read.complete - 1
+    when = name_months(selection, read.acts.first + first, read.acts.first + last)
     parts: list[str] = []
-    for sign, more, less in ((1, "decoupling", "recoupling"), (-1, "recoupling", "decoupling")):
-        number = int((np.sign(recent) == sign).sum())
+    for sign, more, less, end in ((1, "decoupling", "recoupling", low), (-1, "recoupling", "decoupling", high)):
+        number, whole = int((np.sign(recent) == sign).sum()), int((np.sign(end) == sign).sum())
         if number:
             leader, each = name_leaders(names, (sign * recent).round(1), "sectors")
-            pace = f"{leader} ({signed(sign * (sign * recent).max())}{' weighted acts' * (not parts)} a month{each})"
-            where = f"{number:,} of {len(names):,} sectors, most in {pace}" if len(names) > 1 else pace
+            pace = f"({signed(sign * (sign * recent).max())}{' weighted acts' * (not parts)} a month{each})"
+            where = f"{leader} {pace}" if number == 1 else f"{number:,} of {len(names):,} sectors"
+            if number > 1:
+                where += f" (with the whole band in {whole or 'none'}), most in {leader} {pace}"
             parts.append(f"{more} outweighs {less} in {where}")
+    verb = "From" if first < last else "In"
     return f"{verb} {when} {'; '.join(parts) or 'neither direction outweighs the other'}."
 
 
+def find_peak(read: ReadIndex) -> int:
+    """Place of the complete month in which the first panel goes fastest."""
+    return int(read.index.index[0, : read.complete].argmax())
+
+
 def _say_peak(selection: Selection, read: ReadIndex) -> str:
-    index, place = read.index.index[0], int(read.index.index[0].argmax())
-    if index[place] <= 0:
+    place = find_peak(read)
+    index, low, high = (values[0, place] for values in (read.index.index, read.index.low, read.index.high))
+    if index <= 0:
         return "In no month do all acts in view together lean to decoupling."
-    band = f"{signed(read.index.low[0, place])} to {signed(read.index.high[0, place])}"
     when = name_months(selection, read.acts.first + place)
-    return f"All acts in view together went fastest in {when}, at {signed(index[place])} a month (band {band})."
+    band = f"{signed(low)} to {signed(high)}"
+    return f"All acts in view together went fastest in {when}, at {signed(index)} a month (band {band})."
 
 
 # --- sensitivity ---------------------------------------------------------------------------------
@@ -123,8 +139,9 @@ def list_shifts(selection: Selection, weights: Weights, others: list[Weights]) -
     everything = read_index(selection, weights, EVERYTHING)
 
     def outcome(by: Weights) -> tuple[int, FloatArray]:
-        peak = int(weigh_acts(everything.acts, by, directions).index[0].argmax())
-        return everything.acts.first + peak, np.sign(_recent(weigh_acts(sectors.acts, by, directions).net))
+        peak = find_peak(replace(everything, index=weigh_acts(everything.acts, by, directions)))
+        net = weigh_acts(sectors.acts, by, directions).net
+        return everything.acts.first + peak, np.sign(_recent(sectors, net))
 
     peak, signs = outcome(weights)
     shifts = []
@@ -148,7 +165,8 @@ def describe_sensitivity(selection: Selection, weights: str) -> str:
         return ""
     taxonomy = selection.dataset.taxonomy
     chosen = read_weights(weights, taxonomy)
-    if not any(chosen.values()):
+    everything = read_index(selection, chosen, EVERYTHING)
+    if not any(chosen.values()) or not everything.complete:
         return ""
     are_equal = len(set(chosen.values())) == 1
     other = own_weights(taxonomy) if are_equal else dict.fromkeys(chosen, 1.0)
@@ -156,11 +174,17 @@ def describe_sensitivity(selection: Selection, weights: str) -> str:
     shift, *single = list_shifts(selection, chosen, [other, *varied])
     names = [lower_first(taxonomy.sectors.short(code)) for code in shift.sectors]
     total = count_of(len(sectors_in_view(selection)), "sector")
-    peak = f"moves to {name_months(selection, shift.peak)}" if shift.peak is not None else "of all acts stays"
     which = f" ({', '.join(names)})" if 0 < len(names) <= 3 else ""
-    words = f"With {'the weights of the codebook' if are_equal else 'equal weights'} the peak {peak}, and the sign of "
-    words += f"the last {RECENT} months changes in {len(names):,} of {total}{which}. "
+    signs = f"the sign of the last {RECENT} months changes in {len(names):,} of {total}{which}"
     moved = sum(one.peak is not None for one in single)
+    cases = f"One weight at a time doubled or halved moves the peak in {moved:,} of {len(varied)} cases and changes"
+    if everything.index.index[0, find_peak(everything)] <= 0:
+        peak, cases = "", "One weight at a time doubled or halved changes"
+    elif shift.peak is None:
+        peak = "the peak of all acts stays where it is, and "
+    else:
+        peak = f"the peak of all acts moves to {name_months(selection, shift.peak)}, and "
+    other_words = "the weights of the codebook" if are_equal else "equal weights"
     most = max(len(one.sectors) for one in single)
-    words += f"One weight at a time doubled or halved moves the peak in {moved:,} of {len(varied)} cases and changes "
-    return f"{words}that sign in {f'at most {most:,} of {total}' if most else 'no sector'}."
+    at_most = f"at most {most:,} of {total}" if most else "no sector"
+    return f"With {other_words} {peak}{signs}. {cases} that sign in {at_most}."

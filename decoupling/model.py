@@ -268,9 +268,11 @@ class Move(Record):
 
 
 class CoverageState(Term):
-    """How far acts were gone through, and how that is drawn without colour."""
+    """How far acts were gone through, how that is drawn without colour, and what it leaves open in the pace index."""
 
     look: Literal["solid", "hatched", "outlined", "dotted"]
+    missing: Annotated[float, Field(ge=0, le=1)] = 0
+    """Acts that may be missing beside each recorded one."""
 
 
 class CoverageRow(Record):

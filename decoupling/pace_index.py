@@ -14,12 +14,18 @@ import numpy as np
 import numpy.typing as npt
 
 from decoupling.aggregate import Positions
+from decoupling.coverage import PARTIAL, state_grid
+from decoupling.dataset import Dataset
 from decoupling.snapshot import NO_MONTH, IntArray, Snapshot
 from decoupling.taxonomy import Taxonomy
 
 FloatArray = npt.NDArray[np.float64]
 Weights = Mapping[str, float]
 """Weight of every group of the taxonomy's weights, in their order."""
+DIRECTIONS = ("decoupling", "recoupling")
+"""What counts above zero and what below; other acts change the terms of a tie and count nothing."""
+EVERYTHING = ("",)
+"""The panels of one line: all acts in view, each once."""
 AVERAGED = 3
 """Months whose mean is the index of the last of them."""
 MOST_WEIGHT = 5.0
@@ -75,13 +81,16 @@ def list_presets(taxonomy: Taxonomy) -> dict[str, dict[str, float]]:
 class ActCounts:
     """Acts a month. `panels` are sectors, or one empty text for all acts in view, each once.
 
-    `counts` has the axes panel, month, group of weights, direction, and firm (0) or not (1); `first` is the first
-    month, counted as the snapshot's.
+    `first` is the first month, counted as the snapshot's. `counts` has the axes panel, month, group of weights,
+    direction, and firm (0) or not (1); `missing`, by panel, month and group, how many acts the coverage leaves open;
+    `states`, by panel and month, places among the states of coverage.
     """
 
     panels: tuple[str, ...]
     first: int
     counts: IntArray
+    missing: FloatArray
+    states: IntArray
 
     @property
     def months(self) -> int:
@@ -94,12 +103,7 @@ class ActCounts:
 
 
 def count_acts(
-    snapshot: Snapshot,
-    positions: Positions,
-    taxonomy: Taxonomy,
-    panels: Sequence[str],
-    *,
-    end: dt.date | None = None,
+    dataset: Dataset, snapshot: Snapshot, positions: Positions, panels: Sequence[str], *, end: dt.date | None = None
 ) -> ActCounts:
     """The selected acts of each panel, from the first month in view to the last of the data or the month of `end`.
 
@@ -112,28 +116,44 @@ def count_acts(
     if end is not None:
         last = min(last, (end.year - snapshot.first_year) * 12 + end.month - 1)
     months = last - first + 1 if len(month) else 0
-    directions = snapshot.length("direction")
-    shape = (months, len(taxonomy.weights), directions, 2)
-    # One code an event for everything but the sector, so that the rows of the bridge are looked up once.
+    groups, directions = len(dataset.taxonomy.weights), snapshot.length("direction")
+    shape = (months, groups, directions, 2)
+    key = (month - first) * groups + _groups_of(snapshot, dataset.taxonomy)[snapshot.columns["action"][positions]]
+    key = (key * directions + snapshot.columns["direction"][positions]) * 2 + _is_not_firm(snapshot, positions)
+    # One number an event for everything but the sector, so that rows of the bridge look up no more than that.
     cells = np.full(snapshot.size, -1, dtype=np.int64)
-    key = month - first
-    for codes, length in (
-        (_groups_of(snapshot, taxonomy)[snapshot.columns["action"][positions]], shape[1]),
-        (snapshot.columns["direction"][positions], directions),
-        (_is_not_firm(snapshot, positions), 2),
-    ):
-        key = key * length + codes
     cells[positions] = key
+    kept = cells[snapshot.sectors.event] >= 0
+    event, sector = snapshot.sectors.event[kept], snapshot.sectors.member[kept]
+    begin = snapshot.first_year * 12 + first
+    states = state_grid(dataset, begin, begin + months - 1)
+    gaps = np.array([state.missing for state in dataset.taxonomy.coverage_states.values()])
+    tied = [snapshot.codes["direction"].index(code) for code in DIRECTIONS]
     size = int(np.prod(shape))
-    if list(panels) == [""]:
-        counts = np.bincount(cells[positions], minlength=size)
-        return ActCounts(("",), first, counts.reshape(1, *shape))
-    rows = cells[snapshot.sectors.event]
-    kept = rows >= 0
-    sectors = snapshot.length("sector")
-    counts = np.bincount(snapshot.sectors.member[kept] * size + rows[kept], minlength=sectors * size)
+    if tuple(panels) == EVERYTHING:
+        counts = np.bincount(key, minlength=size).reshape(1, *shape)
+        best = _best_states(states, sector, snapshot.month[event] - first, event)
+        moves = np.isin(key // 2 % directions, tied)
+        acts = np.bincount(key[moves] // (2 * directions), gaps[best[moves]], minlength=months * groups)
+        alike = np.where((states == states[:1]).all(axis=0), states[0], _place(dataset, PARTIAL))
+        missing = acts.astype(float).reshape(1, months, groups)
+        return ActCounts(EVERYTHING, first, counts, missing, alike[np.newaxis])
     wanted = [snapshot.codes["sector"].index(code) for code in panels]
-    return ActCounts(tuple(panels), first, counts.reshape(sectors, *shape)[wanted])
+    counts = np.bincount(sector * size + cells[event], minlength=snapshot.length("sector") * size)
+    counts, states = counts.reshape(-1, *shape)[wanted], states[wanted]
+    missing = counts[:, :, :, tied].sum(axis=(3, 4)).astype(float) * gaps[states][:, :, np.newaxis]
+    return ActCounts(tuple(panels), first, counts, missing, states)
+
+
+def _best_states(states: IntArray, sector: IntArray, month: IntArray, event: IntArray) -> IntArray:
+    """Of each event, whose rows follow one another, the state of that sector of its own that was gone through best."""
+    if not len(event):
+        return event
+    return np.minimum.reduceat(states[sector, month], np.flatnonzero(np.diff(event, prepend=-1)))
+
+
+def _place(dataset: Dataset, state: str) -> int:
+    return list(dataset.taxonomy.coverage_states).index(state)
 
 
 def _groups_of(snapshot: Snapshot, taxonomy: Taxonomy) -> IntArray:
@@ -155,21 +175,35 @@ def _is_not_firm(snapshot: Snapshot, positions: Positions) -> IntArray:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PaceIndex:
-    """By panel and month: `net` of the month alone, and `index` with its band `low` to `high`, means of months."""
+    """By panel and month: the net of the month alone with its ends, and their means of months, which are the index."""
 
     net: FloatArray
-    index: FloatArray
-    low: FloatArray
-    high: FloatArray
+    net_low: FloatArray
+    net_high: FloatArray
+
+    @property
+    def index(self) -> FloatArray:
+        """The index."""
+        return average(self.net)
+
+    @property
+    def low(self) -> FloatArray:
+        """The lower end of its band."""
+        return average(self.net_low)
+
+    @property
+    def high(self) -> FloatArray:
+        """The upper end of its band."""
+        return average(self.net_high)
 
 
 def weigh_acts(acts: ActCounts, weights: Weights, directions: Sequence[str]) -> PaceIndex:
     """The index of counted acts; `directions` are the snapshot's codes, in order."""
-    weighed = np.einsum("pmgdf,g->dfpm", acts.counts, np.array(list(weights.values()), dtype=float))
-    cut, joined = weighed[directions.index("decoupling")], weighed[directions.index("recoupling")]
-    net = cut.sum(axis=0) - joined.sum(axis=0)
-    low, high = net - cut[1], net + joined[1]
-    return PaceIndex(net, average(net), average(low), average(high))
+    each = np.array(list(weights.values()), dtype=float)
+    weighed = np.einsum("pmgdf,g->dfpm", acts.counts, each)
+    cut, joined = (weighed[directions.index(code)] for code in DIRECTIONS)
+    net, missing = cut.sum(axis=0) - joined.sum(axis=0), acts.missing @ each
+    return PaceIndex(net, net - cut[1] - missing, net + joined[1] + missing)
 
 
 def average(values: FloatArray) -> FloatArray:

@@ -14,23 +14,26 @@ from decoupling.aggregate import Positions, events_behind
 from decoupling.charts.look import FONT_SIZE, Look, new_figure, note_at, plain_text, text_width
 from decoupling.charts.milestones import milestone_marks
 from decoupling.charts.spec import ChartOption, ChartSpec, Options, Selection, count_of, is_are, lower_first
+from decoupling.coverage import INCOMPLETE, NOT_LOOKED
 from decoupling.dates import describe_date
 from decoupling.index_summary import (
-    EVERYTHING,
     describe_sensitivity,
     read_index,
     sectors_in_view,
     signed,
 )
-from decoupling.pace_index import own_weights, read_weights
+from decoupling.pace_index import EVERYTHING, own_weights, read_weights
 
 GIVEN = ("weights",)
 SHOW = ChartOption("show", "Show", {"busiest": "Busiest six", "every": "Every sector", "one": "One line"})
 BUSIEST = 6
 COLUMNS = 2
-PANEL_HEIGHT, ONE_HEIGHT = 132, 320
-PANEL_GAP, HEAD = 0.07, 0.24
-"""Parts of a column between two panels, and of a row for the name of a panel."""
+PANEL_HEIGHT, ONE_HEIGHT, NAME_ROOM = 128, 320, 34
+"""Pixels of a row of panels, of one panel alone, and between two rows."""
+TOP, FOOT = 48, 26
+PANEL_GAP = 0.09
+"""Part of the width between two panels: room for the years of both on a phone."""
+DOTTED = (NOT_LOOKED, INCOMPLETE)
 ALL_ACTS = "All acts in view"
 MARK_SIZE = 8
 NUMBERS = ("events", "decoupling", "recoupling", "net", "index", "low", "high")
@@ -38,7 +41,8 @@ NUMBERS = ("events", "decoupling", "recoupling", "net", "index", "low", "high")
 
 def index_frame(selection: Selection, options: Options) -> pd.DataFrame:
     """One row a panel and month, gaps included: sector (code, empty for all acts), name, period, events (of a
-    direction or not), decoupling, recoupling (acts), net (weighted, of the month), index, low, high (means of months).
+    direction or not), decoupling, recoupling (acts), net (weighted, of the month), index, low, high (means of months),
+    state (of coverage, code), coverage (its label).
     """
     panels = _panels(selection, options)
     read = read_index(selection, read_weights(options["weights"], selection.dataset.taxonomy), panels)
@@ -50,14 +54,17 @@ def index_frame(selection: Selection, options: Options) -> pd.DataFrame:
         **{code: read.acts.by_direction(directions.index(code)) for code in ("decoupling", "recoupling")},
         **{name: getattr(read.index, name).round(4) for name in NUMBERS[3:]},
     }
-    return pd.DataFrame(
+    states = selection.dataset.taxonomy.coverage_states
+    frame = pd.DataFrame(
         {
             "sector": np.repeat(np.array(panels, dtype=object), months),
             "name": np.repeat(np.array(names, dtype=object), months),
             "period": np.tile((first + np.arange(months)).astype(str).astype(object), len(panels)),
             **{name: columns[name].ravel() for name in NUMBERS},
+            "state": np.array(list(states), dtype=object)[read.acts.states].ravel(),
         }
     )
+    return frame.assign(coverage=frame["state"].map({code: state.label for code, state in states.items()}))
 
 
 def _panels(selection: Selection, options: Options) -> tuple[str, ...]:
@@ -82,14 +89,17 @@ def draw_index(frame: pd.DataFrame, selection: Selection, look: Look, options: O
     columns = min(COLUMNS, len(panels))
     rows = math.ceil(len(panels) / columns)
     one = len(panels) == 1
-    ticks = _ticks(frame["low"].min(), frame["high"].max())
+    ticks = _ticks(frame["low"].min(), frame["high"].max(), most=5 if one else 4)
     left = text_width(map(signed_tick, ticks), size=FONT_SIZE - 2) + 6
     height = ONE_HEIGHT if one else rows * PANEL_HEIGHT
-    fig = new_figure(look, height=height + 52, left=left, top=48 if one else 26, bottom=26)
+    fig = new_figure(look, height=height + TOP + FOOT, left=left, top=TOP, bottom=FOOT)
     start = pd.Timestamp(frame["period"].iloc[0])
     span = (start, pd.Timestamp(frame["period"].iloc[-1]) + pd.DateOffset(months=1))
     room = max(frame["high"].max(), ticks[-1]) - min(frame["low"].min(), ticks[0])
-    scale = [min(frame["low"].min(), ticks[0]) - room * 0.04, max(frame["high"].max(), ticks[-1]) + room * 0.06]
+    scale = [
+        min(frame["low"].min(), ticks[0]) - room * (0.09 if one else 0.04),
+        max(frame["high"].max(), ticks[-1]) + room * 0.06,
+    ]
     axes: dict[str, Any] = {}
     words: list[dict[str, Any]] = []
     for i, sector in enumerate(panels):
@@ -113,7 +123,7 @@ def draw_index(frame: pd.DataFrame, selection: Selection, look: Look, options: O
         }
         axes[f"yaxis{axis}"] = {
             **_plain_axis(look),
-            "domain": [0, 1] if one else _share(rows - 1 - i // columns, rows, HEAD),
+            "domain": _share(rows - 1 - i // columns, rows, NAME_ROOM / height),
             "range": scale,
             "anchor": f"x{axis}",
             "tickvals": ticks,
@@ -131,12 +141,19 @@ def draw_index(frame: pd.DataFrame, selection: Selection, look: Look, options: O
 
 
 def _plain_axis(look: Look) -> dict[str, Any]:
-    return {"fixedrange": True, "showgrid": False, "zeroline": False, "tickfont": {"color": look.muted, "size": 11}}
+    return {
+        "fixedrange": True,
+        "showline": False,
+        "showgrid": False,
+        "zeroline": False,
+        "tickfont": {"color": look.muted, "size": 11},
+    }
 
 
 def _share(index: int, count: int, gap: float) -> list[float]:
-    """Where a panel stands; the gap, a name's room in rows, is after it."""
-    return [index / count, (index + 1 - gap) / count] if count > 1 else [0, 1 - gap]
+    """Where one of several panels stands; `gap` is the part of all of it between two."""
+    each = (1 - gap * (count - 1)) / count
+    return [index * (each + gap), index * (each + gap) + each]
 
 
 def signed_tick(tick: float) -> str:
@@ -144,17 +161,18 @@ def signed_tick(tick: float) -> str:
     return f"{tick:+g}".replace("-", "−") if tick else "0"
 
 
-def _ticks(low: float, high: float) -> list[float]:
-    """Three to six numbers of the scale with zero among them."""
+def _ticks(low: float, high: float, *, most: int) -> list[float]:
+    """Numbers of the scale with zero among them, at most so many to its far end."""
     reach = max(high, -low, 0.5)
-    step = next(s for s in (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 10**9) if reach / s <= 3)
-    return [step * i for i in range(-math.floor(max(-low, 0) / step), math.floor(max(high, 0) / step) + 1)] or [0.0]
+    step = next(
+        s for s in (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10**4, 10**5, 10**6) if reach / s <= most
+    )
+    return [step * i for i in range(-math.floor(max(-low, 0) / step), math.floor(max(high, 0) / step) + 1)]
 
 
 def _add_panel(fig: go.Figure, axis: str, part: pd.DataFrame, selection: Selection, look: Look) -> None:
     """Band, lines, and marks that are seen only once they are chosen."""
     vocabulary = selection.dataset.taxonomy.directions
-    colours = {code: look.colour(vocabulary, code) for code in ("decoupling", "recoupling")}
     place = {"xaxis": f"x{axis}", "yaxis": f"y{axis}"}
     days = pd.to_datetime(part["period"]) + pd.Timedelta(days=15)
     fig.add_scatter(
@@ -167,25 +185,23 @@ def _add_panel(fig: go.Figure, axis: str, part: pd.DataFrame, selection: Selecti
         hoverinfo="skip",
         **place,
     )
-    at, values = _with_crossings(days.astype("int64").to_numpy(dtype=float), part["index"].to_numpy())
-    when = pd.to_datetime(at.astype("int64"), unit=days.dt.unit)
-    for code, kept in (("decoupling", values >= 0), ("recoupling", values <= 0)):
-        if (values[kept] != 0).any():
-            line = {"color": colours[code], "width": 2}
-            y = np.where(kept, values, np.nan).round(4)
-            fig.add_scatter(x=when, y=y, mode="lines", line=line, hoverinfo="skip", **place)
+    for (code, dash), (at, values) in _strokes(part, days).items():
+        colour = look.colour(vocabulary, code) if code else look.plain
+        line = {"color": colour, "width": 2, "dash": dash}
+        fig.add_scatter(x=at, y=values, mode="lines", line=line, hoverinfo="skip", **place)
     name = plain_text(part["name"].iloc[0])
-    marks = [colours["decoupling" if value >= 0 else "recoupling"] for value in part["index"]]
+    marks = [look.colour(vocabulary, _side(value)) if _side(value) else look.plain for value in part["index"]]
+    opacity = 1 if len(part) == 1 else 0  # one month alone has no line
     fig.add_scatter(
         x=days,
         y=part["index"],
         mode="markers",
-        marker={"color": marks, "size": MARK_SIZE, "opacity": 0},
+        marker={"color": marks, "size": MARK_SIZE, "opacity": opacity},
         customdata=part[["sector", "period"]].to_numpy(dtype=object).tolist(),
         text=[_hover(row) for row in part.itertuples()],
         hovertemplate=f"{name}, %{{x|%B %Y}}<br>%{{text}}<extra></extra>",
         selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 0}},
+        unselected={"marker": {"opacity": opacity}},
         **place,
     )
 
@@ -196,18 +212,43 @@ def _hover(row: Any) -> str:
     return f"{count_of(row.events, 'act')} ({of})<br>index {signed(row.index)}, {band}"
 
 
-def _with_crossings(at: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """A line with the points added where it crosses zero, so that each side can be drawn by itself."""
+def _side(value: float) -> str:
+    """The direction a value leans to; empty for none."""
+    return "decoupling" if value > 0 else "recoupling" if value < 0 else ""
+
+
+def _strokes(part: pd.DataFrame, days: pd.Series) -> dict[tuple[str, str], tuple[list[Any], list[Any]]]:
+    """The line in pieces, by direction it leans to and dash: dotted up to months that were not gone through.
+
+    Each is days and values with a gap between pieces; a line that crosses zero is cut there.
+    """
+    at, values = days.astype("int64").to_numpy(dtype=float), part["index"].to_numpy()
+    dotted = part["state"].isin(DOTTED).to_numpy()
     crossing = np.flatnonzero(values[:-1] * values[1:] < 0)
-    part = values[crossing] / (values[crossing] - values[crossing + 1])
-    between = at[crossing] + part * (at[crossing + 1] - at[crossing])
-    return np.insert(at, crossing + 1, between), np.insert(values, crossing + 1, 0.0)
+    share = values[crossing] / (values[crossing] - values[crossing + 1])
+    at = np.insert(at, crossing + 1, at[crossing] + share * (at[crossing + 1] - at[crossing]))
+    values = np.insert(values, crossing + 1, 0.0)
+    dotted = np.insert(dotted, crossing + 1, dotted[crossing + 1])
+    when = pd.to_datetime(at.astype("int64"), unit=days.dt.unit).to_list()
+    leaning = np.sign(values[:-1] + values[1:])
+    strokes = {}
+    for sign, code in ((0, ""), (1, "decoupling"), (-1, "recoupling")):
+        for dash, dots in (("solid", False), ("dot", True)):
+            kept = (leaning == sign) & (dotted[1:] == dots)
+            edges = np.flatnonzero(np.diff(kept.astype(np.int8), prepend=0, append=0)).reshape(-1, 2)
+            if len(edges):
+                pieces = [slice(start, stop + 1) for start, stop in edges]
+                x = [day for piece in pieces for day in (*when[piece], None)]
+                y = [value for piece in pieces for value in (*values[piece].tolist(), None)]
+                strokes[code, dash] = (x, y)
+    return strokes
 
 
 def _panel_name(part: pd.DataFrame, selection: Selection, look: Look, place: dict[str, Any]) -> dict[str, Any]:
-    last = part["index"].iloc[-1]
+    complete = part[part["state"] != INCOMPLETE]
+    last = (complete if len(complete) else part)["index"].iloc[-1]
     vocabulary = selection.dataset.taxonomy.directions
-    colour = look.colour(vocabulary, "decoupling" if last >= 0 else "recoupling")
+    colour = look.colour(vocabulary, _side(last)) if signed(last) != "0.0" else look.muted
     words = f"{plain_text(part['name'].iloc[0])} <b style='color:{colour}'>{signed(last)}</b>"
     return note_at(look, words, y=1, yanchor="bottom", colour=look.ink, size=FONT_SIZE - 2, **place)
 
@@ -236,7 +277,7 @@ def _key(selection: Selection, look: Look, *, one: bool) -> list[dict[str, Any]]
         ]
     spans = [f"<span style='color:{look.colour(vocabulary, code)}'>{words[code]}</span>" for code in arrows]
     place = {"x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "bottom"}
-    return [note_at(look, "   ".join(spans), **place)]
+    return [note_at(look, "   ".join(spans), yshift=22, **place)]
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -246,7 +287,10 @@ def describe_index(frame: pd.DataFrame, selection: Selection, options: Options) 
     """The finding: where and when decoupling went fastest."""
     if not any(read_weights(options["weights"], selection.dataset.taxonomy).values()):
         return "With all weights at zero, no act counts"
-    top = frame.loc[frame["index"].idxmax()]
+    complete = frame[frame["state"] != INCOMPLETE]
+    if complete.empty:
+        return "Too recent for the record to be complete"
+    top = complete.loc[complete["index"].idxmax()]
     if top["index"] <= 0:
         return "In no month does decoupling outweigh recoupling"
     where = "" if options["show"] == "one" else f"{top['name']}, "
@@ -258,13 +302,16 @@ def note_index(frame: pd.DataFrame, selection: Selection, options: Options) -> s
     taxonomy = selection.dataset.taxonomy
     weights = read_weights(options["weights"], taxonomy)
     listed = ", ".join(f"{lower_first(taxonomy.weights[code].label)} {weight:g}" for code, weight in weights.items())
+    open_states = [state for state in taxonomy.coverage_states.values() if state.missing]
+    wider = ", ".join(f"{state.missing:.0%} ({lower_first(state.label)})" for state in open_states)
     words = [
         f"Weights{'' if weights == own_weights(taxonomy) else ' set by the reader'}: {listed}.",
-        "Band: without the decoupling acts that rest on one publisher, are disputed or only proposed, to without such "
-        "recoupling acts; no statistical error.",
+        "Band: from the index without the decoupling acts that rest on one publisher, are disputed or only proposed, "
+        f"to that without such recoupling acts; wider at both ends by a part of what is recorded, {wider}. It is no "
+        "statistical error. Dotted: not gone through, or too recent.",
     ]
     if options["show"] != "one":
-        words.append("An act in two sectors counts in both. One scale for all panels.")
+        words.append("An act in two sectors counts in both. One scale for all panels; the figure is the last complete.")
     if undated := selection.counts.without_month:
         words.append(f"{undated:,} dated only to the year {is_are(undated)} left out.")
     return " ".join([*words, describe_sensitivity(selection, options["weights"])])
@@ -293,6 +340,7 @@ PACE_INDEX = ChartSpec(
         "index": "Index, mean of three months",
         "low": "Band, low",
         "high": "Band, high",
+        "coverage": "Coverage",
     },
     dimensions=("sector", "period"),
     options=(SHOW,),
