@@ -140,7 +140,7 @@ def count_acts(
         return ActCounts(EVERYTHING, first, counts, missing, alike[np.newaxis])
     wanted = [snapshot.codes["sector"].index(code) for code in panels]
     counts = np.bincount(sector * size + cells[event], minlength=snapshot.length("sector") * size)
-    counts, states = counts.reshape(-1, *shape)[wanted], states[wanted]
+    counts, states = counts.reshape(snapshot.length("sector"), *shape)[wanted], states[wanted]
     missing = counts[:, :, :, tied].sum(axis=(3, 4)).astype(float) * gaps[states][:, :, np.newaxis]
     return ActCounts(tuple(panels), first, counts, missing, states)
 

@@ -45,7 +45,7 @@ def index_frame(selection: Selection, options: Options) -> pd.DataFrame:
     state (of coverage, code), coverage (its label).
     """
     panels = _panels(selection, options)
-    read = read_index(selection, read_weights(options["weights"], selection.dataset.taxonomy), panels)
+    read = read_index(selection, read_weights(options.get("weights", ""), selection.dataset.taxonomy), panels)
     directions, months = selection.snapshot.codes["direction"], read.acts.months
     first = np.datetime64(f"{selection.snapshot.first_year}-01", "M") + read.acts.first
     names = [selection.dataset.taxonomy.sectors.short(code) if code else ALL_ACTS for code in panels]
@@ -285,7 +285,7 @@ def _key(selection: Selection, look: Look, *, one: bool) -> list[dict[str, Any]]
 
 def describe_index(frame: pd.DataFrame, selection: Selection, options: Options) -> str:
     """The finding: where and when decoupling went fastest."""
-    if not any(read_weights(options["weights"], selection.dataset.taxonomy).values()):
+    if not any(read_weights(options.get("weights", ""), selection.dataset.taxonomy).values()):
         return "With all weights at zero, no act counts"
     complete = frame[frame["state"] != INCOMPLETE]
     if complete.empty:
@@ -300,7 +300,7 @@ def describe_index(frame: pd.DataFrame, selection: Selection, options: Options) 
 def note_index(frame: pd.DataFrame, selection: Selection, options: Options) -> str:
     """The weights, what the band is, what is left out, and how far the reading hangs on the weights."""
     taxonomy = selection.dataset.taxonomy
-    weights = read_weights(options["weights"], taxonomy)
+    weights = read_weights(options.get("weights", ""), taxonomy)
     listed = ", ".join(f"{lower_first(taxonomy.weights[code].label)} {weight:g}" for code, weight in weights.items())
     open_states = [state for state in taxonomy.coverage_states.values() if state.missing]
     wider = ", ".join(f"{state.missing:.0%} ({lower_first(state.label)})" for state in open_states)
@@ -314,12 +314,12 @@ def note_index(frame: pd.DataFrame, selection: Selection, options: Options) -> s
         words.append("An act in two sectors counts in both. One scale for all panels; the figure is the last complete.")
     if undated := selection.counts.without_month:
         words.append(f"{undated:,} dated only to the year {is_are(undated)} left out.")
-    return " ".join([*words, describe_sensitivity(selection, options["weights"])])
+    return " ".join(filter(None, [*words, describe_sensitivity(selection, options.get("weights", ""))]))
 
 
 def _subtitle(options: Options) -> str:
     where = "for all acts together" if options["show"] == "one" else "by sector"
-    own = ", by weights of the reader’s own" if options["weights"] else ""
+    own = ", by weights of the reader’s own" if options.get("weights", "") else ""
     return f"Pace index {where}{own}: weighted decoupling less recoupling acts a month, mean of three months"
 
 
