@@ -34,11 +34,16 @@ class ReadIndex:
     index: PaceIndex
     complete: int
 
+    @property
+    def is_too_recent(self) -> bool:
+        """True where no act stands in a month that is complete."""
+        return not self.acts.counts[:, : self.complete].any()
+
 
 def read_index(selection: Selection, weights: Weights, panels: tuple[str, ...]) -> ReadIndex:
     """The index of what is selected, by sector or for everything."""
-    snapshot, dataset = selection.snapshot, selection.dataset
-    acts = count_acts(dataset, snapshot, selection.counts.positions, panels, end=selection.chosen.end)
+    snapshot, dataset, chosen = selection.snapshot, selection.dataset, selection.chosen
+    acts = count_acts(dataset, snapshot, selection.counts.positions, panels, start=chosen.start, end=chosen.end)
     index = weigh_acts(acts, weights, snapshot.codes["direction"])
     states = list(dataset.taxonomy.coverage_states)
     recent = (acts.states == states.index(INCOMPLETE)).all(axis=0)
@@ -62,9 +67,9 @@ def name_months(selection: Selection, first: int, last: int | None = None) -> st
 
 
 def signed(value: float) -> str:
-    """A number with its sign: +4.2, −0.3, 0.0."""
-    text = f"{value:+.1f}"
-    return "0.0" if text in ("+0.0", "-0.0") else text.replace("-", "−")
+    """A number with its sign: +4.2, −0.3; a small one with a digit more, +0.04; 0.0."""
+    text = f"{value:+.{1 if abs(value) >= 0.05 else 2}f}"
+    return "0.0" if text in ("+0.00", "-0.00") else text.replace("-", "−")
 
 
 def _recent(read: ReadIndex, net: FloatArray) -> FloatArray:
@@ -82,7 +87,7 @@ def summarise_index(selection: Selection, weights: str) -> str:
     everything = read_index(selection, chosen, EVERYTHING)
     if not any(chosen.values()):
         return "With all weights at zero, no act counts."
-    if not everything.complete:
+    if everything.is_too_recent:
         return "The months in view are too recent for the record to be complete."
     return f"{_say_recent(selection, sectors)} {_say_peak(selection, everything)}"
 
@@ -94,13 +99,14 @@ def _say_recent(selection: Selection, read: ReadIndex) -> str:
     when = name_months(selection, read.acts.first + first, read.acts.first + last)
     parts: list[str] = []
     for sign, more, less, end in ((1, "decoupling", "recoupling", low), (-1, "recoupling", "decoupling", high)):
-        number, whole = int((np.sign(recent) == sign).sum()), int((np.sign(end) == sign).sum())
-        if number:
-            leader, each = name_leaders(names, (sign * recent).round(1), "sectors")
+        ahead = np.flatnonzero(np.sign(recent) == sign)
+        if len(ahead):
+            leader, each = name_leaders([names[i] for i in ahead], (sign * recent[ahead]).round(2), "sectors")
             pace = f"({signed(sign * (sign * recent).max())}{' weighted acts' * (not parts)} a month{each})"
-            where = f"{leader} {pace}" if number == 1 else f"{number:,} of {len(names):,} sectors"
-            if number > 1:
-                where += f" (with the whole band in {whole or 'none'}), most in {leader} {pace}"
+            where = f"{leader} {pace}"
+            if len(ahead) > 1:
+                whole = int((np.sign(end) == sign).sum()) or "none"
+                where = f"{len(ahead):,} of {len(names):,} sectors (with the whole band in {whole}), most in {where}"
             parts.append(f"{more} outweighs {less} in {where}")
     verb = "From" if first < last else "In"
     return f"{verb} {when} {'; '.join(parts) or 'neither direction outweighs the other'}."
@@ -166,7 +172,7 @@ def describe_sensitivity(selection: Selection, weights: str) -> str:
     taxonomy = selection.dataset.taxonomy
     chosen = read_weights(weights, taxonomy)
     everything = read_index(selection, chosen, EVERYTHING)
-    if not any(chosen.values()) or not everything.complete:
+    if not any(chosen.values()) or everything.is_too_recent:
         return ""
     are_equal = len(set(chosen.values())) == 1
     other = own_weights(taxonomy) if are_equal else dict.fromkeys(chosen, 1.0)
@@ -175,9 +181,11 @@ def describe_sensitivity(selection: Selection, weights: str) -> str:
     names = [lower_first(taxonomy.sectors.short(code)) for code in shift.sectors]
     total = count_of(len(sectors_in_view(selection)), "sector")
     which = f" ({', '.join(names)})" if 0 < len(names) <= 3 else ""
-    signs = f"the sign of the last {RECENT} months changes in {len(names):,} of {total}{which}"
+    signs = f"the sign of the last {RECENT} months changes in {len(names) or 'none'} of {total}{which}"
     moved = sum(one.peak is not None for one in single)
-    cases = f"One weight at a time doubled or halved moves the peak in {moved:,} of {len(varied)} cases and changes"
+    cases = (
+        f"One weight at a time doubled or halved moves the peak in {moved or 'none'} of {len(varied)} cases and changes"
+    )
     if everything.index.index[0, find_peak(everything)] <= 0:
         peak, cases = "", "One weight at a time doubled or halved changes"
     elif shift.peak is None:

@@ -31,7 +31,7 @@ AVERAGED = 3
 MOST_WEIGHT = 5.0
 NOT_FIRM = {"verification": ("single", "disputed"), "status": ("proposed",)}
 """Acts of these codes may not hold up, or were never decided: the band shows the index without them."""
-_ONE_WEIGHT = re.compile(r"([a-z_]+):(\d(?:\.\d{1,2})?)")
+_ONE_WEIGHT = re.compile(r"([a-z_]+):([0-9](?:\.[0-9]{1,2})?)")
 
 
 # --- weights -------------------------------------------------------------------------------------
@@ -103,18 +103,21 @@ class ActCounts:
 
 
 def count_acts(
-    dataset: Dataset, snapshot: Snapshot, positions: Positions, panels: Sequence[str], *, end: dt.date | None = None
+    dataset: Dataset,
+    snapshot: Snapshot,
+    positions: Positions,
+    panels: Sequence[str],
+    *,
+    start: dt.date | None = None,
+    end: dt.date | None = None,
 ) -> ActCounts:
-    """The selected acts of each panel, from the first month in view to the last of the data or the month of `end`.
+    """The selected acts of each panel, in every month of the data from that of `start` to that of `end`.
 
-    Acts dated only to the year are left out.
+    Acts dated only to the year are left out; without any other, there are no months.
     """
     month = snapshot.month[positions]
     positions, month = positions[month != NO_MONTH], month[month != NO_MONTH]
-    first = int(month.min()) if len(month) else 0
-    last = int(snapshot.month.max(initial=NO_MONTH))
-    if end is not None:
-        last = min(last, (end.year - snapshot.first_year) * 12 + end.month - 1)
+    first, last = _span(snapshot, start, end)
     months = last - first + 1 if len(month) else 0
     groups, directions = len(dataset.taxonomy.weights), snapshot.length("direction")
     shape = (months, groups, directions, 2)
@@ -143,6 +146,17 @@ def count_acts(
     counts, states = counts.reshape(snapshot.length("sector"), *shape)[wanted], states[wanted]
     missing = counts[:, :, :, tied].sum(axis=(3, 4)).astype(float) * gaps[states][:, :, np.newaxis]
     return ActCounts(tuple(panels), first, counts, missing, states)
+
+
+def _span(snapshot: Snapshot, start: dt.date | None, end: dt.date | None) -> tuple[int, int]:
+    """First and last month with an act anywhere in the data, or those of `start` and `end` where they lie inside."""
+    dated = snapshot.month[snapshot.month != NO_MONTH]
+    first, last = (int(dated.min()), int(dated.max())) if len(dated) else (0, 0)
+    if start is not None:
+        first = max(first, (start.year - snapshot.first_year) * 12 + start.month - 1)
+    if end is not None:
+        last = min(last, (end.year - snapshot.first_year) * 12 + end.month - 1)
+    return first, last
 
 
 def _best_states(states: IntArray, sector: IntArray, month: IntArray, event: IntArray) -> IntArray:

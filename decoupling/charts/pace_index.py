@@ -288,7 +288,7 @@ def describe_index(frame: pd.DataFrame, selection: Selection, options: Options) 
     if not any(read_weights(options.get("weights", ""), selection.dataset.taxonomy).values()):
         return "With all weights at zero, no act counts"
     complete = frame[frame["state"] != INCOMPLETE]
-    if complete.empty:
+    if not complete["events"].any():
         return "Too recent for the record to be complete"
     top = complete.loc[complete["index"].idxmax()]
     if top["index"] <= 0:
