@@ -158,7 +158,7 @@ def _share(index: int, count: int, gap: float) -> list[float]:
 
 def signed_tick(tick: float) -> str:
     """A whole or half number of a scale with its sign."""
-    return f"{tick:+g}".replace("-", "−") if tick else "0"
+    return f"{tick:+,g}".replace("-", "−") if tick else "0"
 
 
 def _ticks(low: float, high: float, *, most: int) -> list[float]:
