@@ -82,6 +82,10 @@ def _choose_options(spec: ChartSpec, key: str) -> dict[str, str]:
     for option in spec.options:
         if len(option.choices) < 2:
             continue
+        if option.switch:
+            on = st.toggle(option.label, key=f"{key}-{option.key}", bind="query-params", help=option.help or None)
+            values[option.key] = list(option.choices)[on]
+            continue
         labels = {label: code for code, label in option.choices.items()}
         picked = st.selectbox(
             option.label,

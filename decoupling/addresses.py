@@ -54,6 +54,8 @@ CHART_PAGES = {
     "answers": ANSWERS_PATH,
     "after-act": ANSWERS_PATH,
     "answer-times": ANSWERS_PATH,
+    "coverage": METHOD_PATH,
+    "single-source": METHOD_PATH,
     "reviews": METHOD_PATH,
     "pace-index": OVERVIEW_PATH,
 }

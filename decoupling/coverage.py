@@ -57,6 +57,13 @@ def covered_span(dataset: Dataset) -> tuple[int, int]:
     return min([end, *(month_number(row.first) for row in dataset.coverage)]), end
 
 
+def told_span(dataset: Dataset, snapshot: Snapshot) -> tuple[int, int]:
+    """The covered span, stretched to hold every event whose month is known."""
+    begin, end = covered_span(dataset)
+    months = snapshot.month[snapshot.month != NO_MONTH] + snapshot.first_year * 12
+    return int(months.min(initial=begin)), int(months.max(initial=end))
+
+
 def _states(dataset: Dataset) -> np.ndarray:
     return np.array(list(dataset.taxonomy.coverage_states), dtype=object)
 
@@ -80,12 +87,8 @@ def count_coverage(dataset: Dataset, snapshot: Snapshot, positions: Positions, s
     (events less these); a row for every sector and period, empty ones too. A period has the state that claims least
     of its months. Events known only to the year stand in no period; one in two sectors counts in both.
     """
-    begin, end = covered_span(dataset)
+    begin, end = told_span(dataset, snapshot)
     dated = positions[snapshot.month[positions] != NO_MONTH]
-    if len(dated):
-        origin = snapshot.first_year * 12
-        begin = min(begin, origin + int(snapshot.month[dated].min()))
-        end = max(end, origin + int(snapshot.month[dated].max()))
     months = STEP_MONTHS[step]
     starts = np.arange(begin // months * months, end + 1, months)
     states = np.maximum.reduceat(state_grid(dataset, begin, end), np.maximum(starts - begin, 0), axis=1)

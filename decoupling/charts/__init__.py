@@ -14,6 +14,7 @@ from decoupling.charts.bars import (
     VERIFICATION_MIX,
 )
 from decoupling.charts.compare import COMPARE_ACTIONS, COMPARE_COUNTRIES, COMPARE_DIRECTIONS, COMPARE_PACE
+from decoupling.charts.coverage import COVERAGE, SINGLE_SOURCE
 from decoupling.charts.exits import EXIT_FUNCTIONS, EXIT_LADDER, EXIT_SECTOR_YEARS, EXIT_SECTORS
 from decoupling.charts.heat import SECTOR_ACTIONS, SECTOR_YEARS
 from decoupling.charts.pace import PACE
@@ -55,6 +56,8 @@ CHARTS: dict[str, ChartSpec] = {
         ANSWERS,
         AFTER_ACT,
         ANSWER_TIMES,
+        COVERAGE,
+        SINGLE_SOURCE,
         REVIEWS,
         PACE_INDEX,
     )

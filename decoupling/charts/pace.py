@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from decoupling.charts.coverage_strip import BAND, BAND_NOTE, add_coverage_band, sectors_in_view
 from decoupling.charts.look import Look, new_figure, note_at
 from decoupling.charts.milestones import milestone_marks
 from decoupling.charts.spec import ChartOption, ChartSpec, OfficeChart, Options, Selection, count_of, is_are
@@ -70,6 +71,7 @@ def draw_pace(frame: pd.DataFrame, selection: Selection, look: Look, options: Op
     fig.update_yaxes(range=[-lowest * 1.25 - 0.4, highest * 1.12 + 0.4], showgrid=True, **_whole_ticks(highest, lowest))
     lines, labels = milestone_marks(selection, look, (start, end))
     fig.update_layout(shapes=[_zero_line(look), *lines], annotations=[*_direction_labels(selection, look), *labels])
+    add_coverage_band(fig, selection, look, (start, end - pd.Timedelta(days=1)), sectors_in_view(selection), options)
     return fig
 
 
@@ -144,6 +146,8 @@ def note_pace(frame: pd.DataFrame, selection: Selection, options: Options) -> st
     undated = selection.counts.without_month
     if undated and options["step"] != "year":
         parts.append(f"{undated:,} dated only to the year {is_are(undated)} left out.")
+    if options[BAND.key] == "on":
+        parts.append(BAND_NOTE)
     return " ".join(parts)
 
 
@@ -156,6 +160,6 @@ PACE = ChartSpec(
     note=note_pace,
     columns={"period": "Period", "decoupling": "Decoupling", "recoupling": "Recoupling", "neutral": "Neutral"},
     dimensions=("period", "direction"),
-    options=(STEP,),
+    options=(STEP, BAND),
     office=OfficeChart("columns", "period", series=("decoupling", "recoupling")),
 )

@@ -54,6 +54,8 @@ def label_of(dataset: Dataset, dimension: str, code: str) -> str:
         return code
     if dimension == "rung":
         return tax.rungs[code].label
+    if dimension == "coverage":
+        return tax.coverage_states[code].label
     if dimension == "lane":
         return tax.lanes[code].label
     if dimension in ("place", "country"):
@@ -71,7 +73,7 @@ def label_of(dataset: Dataset, dimension: str, code: str) -> str:
         "basis": tax.link_bases,
     }
     if dimension not in vocabularies:
-        others = "org, group, instrument, rung, lane, place, country"
+        others = "org, group, instrument, rung, coverage, lane, place, country"
         raise ValueError(f"unknown dimension {dimension!r}; allowed: {others}, {', '.join(vocabularies)}")
     return vocabularies[dimension].label(code)
 
@@ -83,6 +85,9 @@ class ChartOption:
     key: str
     label: str
     choices: Mapping[str, str]
+    switch: bool = False
+    """True for a choice between off and on, in this order, labelled as the address of a page spells a switch."""
+    help: str = ""
 
     @property
     def default(self) -> str:

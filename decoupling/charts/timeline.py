@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from decoupling.charts.coverage_strip import BAND, BAND_NOTE, add_coverage_band, sectors_in_view
 from decoupling.charts.look import Look, direction_key, new_figure, note_at, plain_text
 from decoupling.charts.milestones import milestone_marks
 from decoupling.charts.spec import ChartOption, ChartSpec, Options, Selection, count_of, is_are
@@ -145,6 +146,9 @@ def draw_timeline(frame: pd.DataFrame, selection: Selection, look: Look, options
             *labels,
         ],
     )
+    by_sector = options["lane"] == "sector"
+    sectors = list(dict.fromkeys(frame["lane"])) if by_sector else sectors_in_view(selection)
+    add_coverage_band(fig, selection, look, span, sectors, options)
     return fig
 
 
@@ -283,6 +287,8 @@ def note_timeline(frame: pd.DataFrame, selection: Selection, options: Options) -
     lanes = frame["lane"].nunique()
     if lanes == MAX_LANES:
         parts.append(f"The {MAX_LANES} busiest lanes are shown.")
+    if options[BAND.key] == "on":
+        parts.append(BAND_NOTE)
     return " ".join(parts)
 
 
@@ -308,7 +314,7 @@ def timeline_spec(chart_id: str, lanes: Mapping[str, str]) -> ChartSpec:
         coded={"action": "action", "direction": "direction"},
         lane_dimension="lane",
         dimensions=("event",),
-        options=(option,),
+        options=(option, BAND),
         selection_modes=("points", "box"),
     )
 

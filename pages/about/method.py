@@ -5,6 +5,7 @@ import streamlit as st
 
 from components import data
 from components.chart_card import chart_card
+from components.coverage_view import list_coverage
 from components.exit_view import list_definitions
 from components.filter_bar import current_selection
 from components.index_view import explain_weights
@@ -13,6 +14,7 @@ from components.text import plain
 from decoupling import DATA_DIR
 from decoupling.addresses import pinned_query
 from decoupling.api.openapi import list_addresses
+from decoupling.coverage_summary import summarise_coverage, summarise_single_source
 from decoupling.dates import describe_date
 from decoupling.evaluation import read_result, tabulate_figures
 from decoupling.export.citation import cite_view, version_line
@@ -35,13 +37,17 @@ st.caption(plain(version_line(dataset)))
 
 st.header("How firm the records are", anchor=False)
 st.table(pd.DataFrame(measure_quality(dataset)).set_index("Measure"))
-mix, coverage = st.columns([2, 3], gap="large")
+mix, single = st.columns(2, gap="large")
 with mix:
     chart_card("verification", everything)
-with coverage:
-    chart_card("sector-years", everything, key="coverage")
+with single:
+    chart_card("single-source", everything)
 
 st.header("What was gone through, and what is missing", anchor=False)
+st.markdown(plain(data.read_once(summarise_single_source, everything)))
+st.markdown(plain(data.read_once(summarise_coverage, everything)))
+chart_card("coverage", everything)
+list_coverage(dataset)
 st.markdown((DATA_DIR / "COVERAGE.md").read_text(encoding="utf-8"))
 
 st.header("How well articles are read by machine", anchor=False)

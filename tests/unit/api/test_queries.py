@@ -84,7 +84,7 @@ def test_limits_that_hold():
 def test_choices_of_a_chart_are_read_by_code(select):
     pace, selection = CHARTS["pace"], select()
     assert read_options({}, pace, selection) == pace.default_options()
-    assert read_options({"step": ["year"]}, pace, selection) == {"step": "year"}
+    assert read_options({"step": ["year"]}, pace, selection) == {"step": "year", "coverage": "off"}
     assert refusal(read_options, {"step": ["Year"]}, pace, selection).more["allowed"] == ["quarter", "month", "year"]
 
 

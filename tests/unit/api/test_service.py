@@ -222,7 +222,7 @@ def test_an_embedded_chart_opens_in_the_theme_and_with_the_choices_asked_for(cli
     answer = client.get("/embed/pace?sector=chips&theme=dark&step=year")
     assert answer.status_code == 307
     assert answer.headers["location"] == (
-        "../embed?embed=true&embed_options=dark_theme&chart=pace&step=year&sector=chips"
+        "../embed?embed=true&embed_options=dark_theme&chart=pace&step=year&coverage=off&sector=chips"
     )
 
 

@@ -15,11 +15,11 @@ FILTERS = {
 OF_EVENTS = [chart_id for chart_id in CHARTS if chart_id != "reviews"]
 """Charts that draw the events a filter selects; the others have tests of their own."""
 VARIANTS = [
-    (spec.id, dict(options))
+    (spec.id, {option.key: option.default for option in spec.options} | changed)
     for spec in map(CHARTS.__getitem__, OF_EVENTS)
-    for options in [[(option.key, code)] for option in spec.options for code in option.choices] or [[]]
+    for changed in [{}, *({option.key: code} for option in spec.options for code in list(option.choices)[1:])]
 ]
-"""Every chart with every value of its option."""
+"""Every chart with every value of each of its options, the others at their default."""
 
 
 def draw(chart_id, selection, look=LIGHT, **options):

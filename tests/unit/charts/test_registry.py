@@ -46,7 +46,7 @@ NOTHING_TO_DRAW = {
     *((chart, "one event of a year") for chart in ("timeline", "sector-timeline", "organisation-timeline")),
     *(
         (chart, "one event of a year")
-        for chart in ("counterparties", "instruments", "pace by quarter", "pace by month", "pace-index")
+        for chart in ("counterparties", "instruments", "coverage", "pace by quarter", "pace by month", "pace-index")
     ),
 }
 """Charts that have no mark under a filter; the page says so instead."""
@@ -138,6 +138,13 @@ def numbers_behind(selection, frame):
         whole |= {int((frame["basis"] == "timing").sum()), len(pairs) - len(frame)}
         whole |= {int(n) for n in frame.groupby(list(frame.columns[[0, 4]])).size()}
         whole |= {int(frame["days"].median()) if frame["days"].dtype.kind == "i" else 0}
+    if "without" in frame:
+        single = [i for i in counts.positions if selection.dataset.events[i].verification == "single"]
+        inside = frame.loc[frame["state"] == "systematic", "events"].sum() if "state" in frame else 0
+        whole |= {len(single)}
+        ratios_of_coverage = {len(single) / counts.events, inside / frame["events"].sum()}
+    else:
+        ratios_of_coverage = set()
     if "followed" in frame:
         after = aftermath_in(selection, CHARTS["after-act"].default_options())
         whole |= {after.around, after.exposure, after.covered, after.same_day, after.unsure}
@@ -157,7 +164,7 @@ def numbers_behind(selection, frame):
             whole |= {len(acts_shown(selection, shown)), acts_without_place(selection, shown)}
         whole |= {len(count_places(selection)), len(count_countries(selection)), MAX_ACTIONS}
         whole.add(int(counts.actions.loc[counts.actions["action"] == "relocation", "events"].sum()))
-    parts = {n / counts.events for n in frame.get("events", [])} | set(frame.get("share", []))
+    parts = ratios_of_coverage | {n / counts.events for n in frame.get("events", [])} | set(frame.get("share", []))
     parts |= {(a + b) / counts.events for a, b in combinations(frame.get("events", []), 2)}
     return {f"{n:,}" for n in whole} | {str(n) for n in whole} | ratios | {f"{part:.0%}" for part in [0, *parts]}
 

@@ -44,7 +44,7 @@ def test_every_code_of_every_dimension_has_a_label(tiny_dataset, tiny_snapshot):
 def test_an_unknown_dimension_is_refused_with_the_allowed_ones(tiny_dataset):
     with pytest.raises(
         ValueError,
-        match="unknown dimension 'colour'; allowed: org, group, instrument, rung, lane, place, country, sector",
+        match="unknown dimension 'colour'; allowed: org, group, instrument, rung, coverage, lane, place, country",
     ):
         label_of(tiny_dataset, "colour", "red")
 
@@ -112,7 +112,8 @@ def test_the_first_choice_of_an_option_is_its_default():
 
 
 @pytest.mark.parametrize(
-    ("chart_id", "options"), [("pace", {"step": "quarter"}), ("timeline", {"lane": "sector"}), ("instruments", {})]
+    ("chart_id", "options"),
+    [("action-ranking", {}), ("coverage", {"step": "quarter"}), ("timeline", {"lane": "sector", "coverage": "off"})],
 )
 def test_a_chart_has_these_options_by_default(chart_id, options):
     assert CHARTS[chart_id].default_options() == options

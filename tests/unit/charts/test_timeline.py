@@ -72,7 +72,7 @@ def test_an_event_known_only_to_the_year_has_no_mark(lane, select):
 @each_lane
 def test_the_note_counts_the_events_known_only_to_the_year(lane, select):
     selection = select()
-    note = TIMELINE.note(TIMELINE.frame(selection, {"lane": lane}), selection, {"lane": lane})
+    note = TIMELINE.note(TIMELINE.frame(selection, {"lane": lane}), selection, {"lane": lane, "coverage": "off"})
     assert "1 dated only to the year is left out." in note
 
 
@@ -113,7 +113,7 @@ def test_only_the_busiest_lanes_are_kept_when_there_are_too_many(select, monkeyp
     selection = select()
     frame = TIMELINE.frame(selection, {"lane": "side"})
     assert list(dict.fromkeys(frame["lane"])) == ["US", "CN"]
-    assert "The 2 busiest lanes are shown." in TIMELINE.note(frame, selection, {"lane": "side"})
+    assert "The 2 busiest lanes are shown." in TIMELINE.note(frame, selection, {"lane": "side", "coverage": "off"})
 
 
 def test_the_title_counts_all_dated_acts_even_those_in_lanes_that_are_left_out(select, monkeypatch):
@@ -157,7 +157,9 @@ def test_the_title_names_the_lane_that_leads(conditions, lane, title, select):
 )
 def test_the_note_explains_only_the_marks_that_are_drawn(conditions, lane, note, select):
     selection = select(**conditions)
-    assert TIMELINE.note(TIMELINE.frame(selection, {"lane": lane}), selection, {"lane": lane}) == note
+    assert (
+        TIMELINE.note(TIMELINE.frame(selection, {"lane": lane}), selection, {"lane": lane, "coverage": "off"}) == note
+    )
 
 
 def traces_by_event(figure):
@@ -268,7 +270,7 @@ def test_marks_of_a_month_tell_their_number_and_grow_with_it(select, monkeypatch
 def test_the_note_explains_marks_of_a_month(select, monkeypatch):
     monkeypatch.setattr(timeline, "MAX_MARKS", 3)
     selection = select()
-    note = TIMELINE.note(TIMELINE.frame(selection, {"lane": "side"}), selection, {"lane": "side"})
+    note = TIMELINE.note(TIMELINE.frame(selection, {"lane": "side"}), selection, {"lane": "side", "coverage": "off"})
     assert note == (
         "Square: government, circle: company. Dot inside: recoupling. A mark is the acts of one month; its size is "
         "their number. 11 events drawn. 1 dated only to the year is left out."
@@ -276,7 +278,7 @@ def test_the_note_explains_marks_of_a_month(select, monkeypatch):
 
 
 def test_marks_of_a_month_leave_the_title_as_it_is(select, monkeypatch):
-    selection, options = select(), {"lane": "sector"}
+    selection, options = select(), {"lane": "sector", "coverage": "off"}
     single = TIMELINE.title(TIMELINE.frame(selection, options), selection, options)
     monkeypatch.setattr(timeline, "MAX_MARKS", 3)
     assert TIMELINE.title(TIMELINE.frame(selection, options), selection, options) == single

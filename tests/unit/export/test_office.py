@@ -32,6 +32,7 @@ def test_timelines_and_maps_need_a_picture():
         "answers",
         "places-map",
         "flows-map",
+        "coverage",
         "pace-index",
     }
 
