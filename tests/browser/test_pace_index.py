@@ -35,6 +35,7 @@ def test_weights_are_set_by_keyboard_and_leave_with_the_chart(visit):
     assert page.get_by_text("Weights set by the reader: bars, lists and duties 1,").count() == 1
     page.locator(f"{CARD} .st-key-export_open_pace-index button").first.click()
     page.get_by_text("Address of the numbers, for programs").wait_for()
+    settle(page)
     codes = " ".join(page.get_by_role("dialog").locator("code").all_inner_texts())
     assert codes.count("weights=bars%3A1") >= 2
 

@@ -118,7 +118,7 @@ def numbers_behind(selection, frame):
     if "event" in frame and "lane" in frame:
         whole |= {frame["event"].nunique(), *(int(n) for n in frame.groupby("lane")["events"].sum())}
         whole |= {(frame.groupby("lane")["events"].sum() == n).sum() - 1 for n in list(whole)}
-    if "coverage" in frame:
+    if "net" in frame:
         tax = selection.dataset.taxonomy
         whole |= {int(n) for period in frame["period"] for n in period.split("-")}
         sectors = len(sectors_in_view(selection))
