@@ -106,7 +106,8 @@ def _say_recent(selection: Selection, read: ReadIndex) -> str:
             where = f"{leader} {pace}"
             if len(ahead) > 1:
                 whole = int((np.sign(end) == sign).sum()) or "none"
-                where = f"{len(ahead):,} of {len(names):,} sectors (with the whole band in {whole}), most in {where}"
+                where = f"(in {whole} of them with the whole band), most in {where}"
+                where = f"{len(ahead):,} of {len(names):,} sectors {where}"
             parts.append(f"{more} outweighs {less} in {where}")
     verb = "From" if first < last else "In"
     return f"{verb} {when} {'; '.join(parts) or 'neither direction outweighs the other'}."
@@ -181,7 +182,12 @@ def describe_sensitivity(selection: Selection, weights: str) -> str:
     names = [lower_first(taxonomy.sectors.short(code)) for code in shift.sectors]
     total = count_of(len(sectors_in_view(selection)), "sector")
     which = f" ({', '.join(names)})" if 0 < len(names) <= 3 else ""
-    signs = f"the sign of the last {RECENT} months changes in {len(names) or 'none'} of {total}{which}"
+    alone = len(sectors_in_view(selection)) == 1
+    signs = f"the sign of the last {RECENT} months "
+    if alone:
+        signs += "changes" if names else "stays"
+    else:
+        signs += f"changes in {len(names) or 'none'} of {total}{which}"
     moved = sum(one.peak is not None for one in single)
     cases = (
         f"One weight at a time doubled or halved moves the peak in {moved or 'none'} of {len(varied)} cases and changes"
@@ -195,4 +201,6 @@ def describe_sensitivity(selection: Selection, weights: str) -> str:
     other_words = "the weights of the codebook" if are_equal else "equal weights"
     most = max(len(one.sectors) for one in single)
     at_most = f"at most {most:,} of {total}" if most else "no sector"
+    if alone:
+        at_most = "some of them" if most else "no case"
     return f"With {other_words} {peak}{signs}. {cases} that sign in {at_most}."

@@ -310,7 +310,7 @@ def note_index(frame: pd.DataFrame, selection: Selection, options: Options) -> s
         f"to that without such recoupling acts; wider at both ends by a part of what is recorded, {wider}. It is no "
         "statistical error. Dotted: not gone through, or too recent.",
     ]
-    if options["show"] != "one":
+    if frame["sector"].nunique() > 1:
         words.append("An act in two sectors counts in both. One scale for all panels; the figure is the last complete.")
     if undated := selection.counts.without_month:
         words.append(f"{undated:,} dated only to the year {is_are(undated)} left out.")
