@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from decoupling.charts.spec import Selection, count_of, lower_first, name_leaders
+from decoupling.charts.spec import Selection, lower_first, name_leaders
 from decoupling.coverage import INCOMPLETE
 from decoupling.dates import describe_date
 from decoupling.pace_index import (
@@ -24,6 +24,8 @@ from decoupling.pace_index import (
 
 RECENT = 12
 """Months whose sum says which way a sector goes now."""
+NAMED = 3
+"""Sectors that a sentence names; of more it gives the number."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -177,30 +179,30 @@ def describe_sensitivity(selection: Selection, weights: str) -> str:
         return ""
     are_equal = len(set(chosen.values())) == 1
     other = own_weights(taxonomy) if are_equal else dict.fromkeys(chosen, 1.0)
-    varied = list(vary_weights(chosen))
-    shift, *single = list_shifts(selection, chosen, [other, *varied])
-    names = [lower_first(taxonomy.sectors.short(code)) for code in shift.sectors]
-    total = count_of(len(sectors_in_view(selection)), "sector")
-    which = f" ({', '.join(names)})" if 0 < len(names) <= 3 else ""
-    alone = len(sectors_in_view(selection)) == 1
-    signs = f"the sign of the last {RECENT} months "
-    if alone:
-        signs += "changes" if names else "stays"
-    else:
-        signs += f"changes in {len(names) or 'none'} of {total}{which}"
-    moved = sum(one.peak is not None for one in single)
-    cases = (
-        f"One weight at a time doubled or halved moves the peak in {moved or 'none'} of {len(varied)} cases and changes"
+    shift, *single = list_shifts(selection, chosen, [other, *vary_weights(chosen)])
+    has_peak = bool(everything.index.index[0, find_peak(everything)] > 0)
+    words = f"With {'the weights of the codebook' if are_equal else 'equal weights'}"
+    return (
+        f"{words} {_say_shift(selection, shift, has_peak=has_peak)} {_say_single(selection, single, has_peak=has_peak)}"
     )
-    if everything.index.index[0, find_peak(everything)] <= 0:
-        peak, cases = "", "One weight at a time doubled or halved changes"
-    elif shift.peak is None:
-        peak = "the peak of all acts stays where it is, and "
-    else:
-        peak = f"the peak of all acts moves to {name_months(selection, shift.peak)}, and "
-    other_words = "the weights of the codebook" if are_equal else "equal weights"
-    most = max(len(one.sectors) for one in single)
-    at_most = f"at most {most:,} of {total}" if most else "no sector"
-    if alone:
-        at_most = "some of them" if most else "no case"
-    return f"With {other_words} {peak}{signs}. {cases} that sign in {at_most}."
+
+
+def _say_shift(selection: Selection, shift: Shift, *, has_peak: bool) -> str:
+    short, total = selection.dataset.taxonomy.sectors.short, len(sectors_in_view(selection))
+    peak = f"moves to {name_months(selection, shift.peak)}" if shift.peak is not None else "stays where it is"
+    names = ", ".join(lower_first(short(code)) for code in shift.sectors)
+    which = f" ({names})" if 0 < len(shift.sectors) <= NAMED else ""
+    signs = f"changes in {len(shift.sectors) or 'none'} of {total:,} sectors{which}"
+    if total == 1:
+        signs = "changes" if shift.sectors else "stays"
+    return f"{f'the peak of all acts {peak}, and ' * has_peak}the sign of the last {RECENT} months {signs}."
+
+
+def _say_single(selection: Selection, single: Sequence[Shift], *, has_peak: bool) -> str:
+    total, most = len(sectors_in_view(selection)), max(len(one.sectors) for one in single)
+    moved = sum(one.peak is not None for one in single) or "none"
+    peak = f"moves the peak in {moved} of {len(single)} cases and " * has_peak
+    signs = f"at most {most:,} of {total:,} sectors" if most else "no sector"
+    if total == 1:
+        signs = "some of them" if most else "no case"
+    return f"One weight at a time doubled or halved {peak}changes that sign in {signs}."
