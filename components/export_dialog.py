@@ -95,7 +95,8 @@ def _office_row(item: ReportItem, stem: str, selection: Selection) -> None:
     # What writes these files is imported on the click only: the first page needs none of it.
     from decoupling.export.browser import MISSING, find_browser
 
-    root, native = site_in_view(), CHARTS[item.chart].office is not None
+    spec, root = CHARTS[item.chart], site_in_view()
+    native = spec.is_native(spec.default_options() | item.options)
 
     def make(form: str) -> bytes:
         from decoupling.export.report_files import make_single

@@ -232,7 +232,7 @@ def draw_single_source(frame: pd.DataFrame, selection: Selection, look: Look, op
     """Bars of what is left without single sources, and crossed beside it what rests on one; these can be selected."""
     names = [plain_text(selection.dataset.taxonomy.sectors.short(sector)) for sector in frame["sector"]]
     ends = [
-        f" {row.events:,} → {row.without:,} ({row.share:.0%})" if row.single else f" {row.events:,}"
+        f" {row.events:,} → {row.without:,} ({row.single / row.events:.0%})" if row.single else f" {row.events:,}"
         for row in frame.itertuples()
     ]
     left, rows = min(text_width(names), 200) + 8, list(range(len(frame)))
@@ -291,11 +291,11 @@ def describe_single_source(frame: pd.DataFrame, selection: Selection, options: O
     if not single:
         return "No event in view rests on a single source"
     names = [lower_first(selection.dataset.taxonomy.sectors.short(sector)) for sector in frame["sector"]]
-    leaders, each = name_leaders(names, frame["share"], "sectors")
-    rest = "rests" if single == 1 else "rest"
+    shares = frame["single"] / frame["events"]  # those of the frame are rounded for files
+    leaders, each = name_leaders(names, shares, "sectors")
     return (
-        f"{single / selection.counts.events:.0%} of events {rest} on a single source; "
-        f"most in {leaders}, {frame['share'].max():.0%}{each}"
+        f"{single / selection.counts.events:.0%} of events rest on a single source; "
+        f"most in {leaders}, {shares.max():.0%}{each}"
     )
 
 

@@ -32,7 +32,7 @@ PATTERNS: Mapping[str, Mapping[str, Any]] = {
     "dotted": {"shape": ".", "size": 4, "solidity": 0.3},
 }
 HEADING = "What was gone through"
-HEAD, LINE, BAR = 20, 25, 7
+HEAD, LINE, BAR = 18, 28, 7
 KEY_HEIGHT, KEY_GAP, AXIS_HEIGHT = 46, 4, 34
 NAMES_WIDTH = 300
 """Pixels: the heading of the band, a line of it with its names, the bar in that; the key below on two lines and the gap
@@ -52,9 +52,10 @@ class Run(NamedTuple):
 
 
 def find_runs(states: Sequence[str], first: int, row: float, names: tuple[str, ...], months: int = 1) -> list[Run]:
-    """Runs of equal states; each state stands for `months`, the first beginning with month number `first`."""
+    """Runs of equal states; each state stands for `months`, the first, of which there must be one, begins with month
+    number `first`."""
     codes = np.array(states, dtype=object)
-    starts = np.flatnonzero(np.concatenate([[True], codes[1:] != codes[:-1]])) if len(codes) else np.array([], int)
+    starts = np.flatnonzero(np.concatenate([[True], codes[1:] != codes[:-1]]))
     ends = [*starts[1:], len(codes)]
     return [
         Run(row, first + int(begin) * months, first + int(end) * months - 1, str(codes[begin]), names)

@@ -155,6 +155,11 @@ class ChartSpec:
         """Every option at its default."""
         return {option.key: option.default for option in self.options} | dict.fromkeys(self.given, "")
 
+    def is_native(self, options: Options) -> bool:
+        """True where office programs draw the chart themselves, which none of its switches, turned on, lets them."""
+        switched = any(option.switch and options[option.key] != option.default for option in self.options)
+        return self.office is not None and not switched
+
     def find_events(self, selection: Selection, options: Options, mark: Mapping[str, str]) -> Positions:
         """The selected events that a mark counts."""
         if self.behind:

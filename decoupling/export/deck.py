@@ -74,7 +74,7 @@ def _to_bytes(deck: Any) -> bytes:
 
 def needs_picture(page: ChartPage | EventPage) -> bool:
     """True for a chart that PowerPoint cannot draw itself."""
-    return isinstance(page, ChartPage) and page.spec.office is None and not page.frame.empty
+    return isinstance(page, ChartPage) and not page.spec.is_native(page.options) and not page.frame.empty
 
 
 # --- the empty deck ------------------------------------------------------------------------------
@@ -205,7 +205,7 @@ def _fill_chart(slide: Any, page: ChartPage, picture: Picture | None) -> None:
     body = (LEFT, BODY, ROOM, bottom - BODY - 8)
     if page.frame.empty:
         return
-    if page.spec.office is not None:
+    if page.spec.is_native(page.options):
         panels = office_panels(page.spec, page.frame, page.selection, page.options)
         add_office_charts(slide, panels, body, alt=f"{page.title}. {page.subtitle}")
     elif picture is not None:

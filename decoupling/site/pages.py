@@ -252,7 +252,7 @@ def _method(selection: Selection) -> Draft:
         "Method",
         f"<h1>Can I trust it?</h1><p class='lead'>{html.escape(describe_method(dataset))}</p>"
         f"<h3>How firm the records are</h3><div class='whole'><table><tbody>{firm}</tbody></table></div>",
-        _charts(selection, "verification"),
+        _charts(selection, "verification", "single-source", "coverage"),
         "\n".join(sections),
     )
 

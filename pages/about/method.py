@@ -37,7 +37,7 @@ st.caption(plain(version_line(dataset)))
 
 st.header("How firm the records are", anchor=False)
 st.table(pd.DataFrame(measure_quality(dataset)).set_index("Measure"))
-mix, single = st.columns(2, gap="large")
+mix, single = st.columns([2, 3], gap="large")
 with mix:
     chart_card("verification", everything)
 with single:

@@ -143,6 +143,7 @@ def numbers_behind(selection, frame):
         inside = frame.loc[frame["state"] == "systematic", "events"].sum() if "state" in frame else 0
         whole |= {len(single)}
         ratios_of_coverage = {len(single) / counts.events, inside / frame["events"].sum()}
+        ratios_of_coverage |= set(frame["single"] / frame["events"].where(frame["events"] > 0, 1))
     else:
         ratios_of_coverage = set()
     if "followed" in frame:

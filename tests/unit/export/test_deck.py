@@ -112,6 +112,14 @@ def test_bars_have_the_colours_of_their_directions(deck, made):
     ]
 
 
+@pytest.mark.parametrize(("coverage", "native"), [("off", True), ("on", False)])
+def test_a_chart_with_its_band_is_a_picture_so_that_the_band_is_in_it(coverage, native, select):
+    made = contents(select, Report(items=(item("pace", options={"coverage": coverage}),)))
+    assert needs_picture(made.pages[0]) != native
+    (slide,) = Presentation(io.BytesIO(write_slide(made, made.pages[0].selection.dataset, {}))).slides
+    assert any(shape.has_chart for shape in slide.shapes) == native
+
+
 def test_a_timeline_is_a_picture_with_words_for_those_who_do_not_see_it(deck, made):
     slide = slide_of(deck, made, "timeline")
     picture = next(shape for shape in slide.shapes if shape.shape_type == 13)
