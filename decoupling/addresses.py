@@ -57,6 +57,7 @@ CHART_PAGES = {
     "coverage": METHOD_PATH,
     "single-source": METHOD_PATH,
     "reviews": METHOD_PATH,
+    "pace-index": OVERVIEW_PATH,
 }
 """The page on which each chart of the registry is read in full."""
 FRAME_WORDS = 190

@@ -57,6 +57,7 @@ def find_rule_problems(dataset: Dataset, data_dir: Path) -> list[Problem]:
     found += _shared_names(dataset, places)
     found += check_ladder(dataset.taxonomy, data_dir)
     found += check_lanes(dataset.taxonomy, data_dir)
+    found += check_weights(dataset.taxonomy, data_dir)
     return found
 
 
@@ -238,6 +239,25 @@ def check_lanes(taxonomy: Taxonomy, data_dir: Path) -> Iterator[Problem]:
     for side, group in itertools.product(taxonomy.sides.codes, ("government", "company")):
         if (side, group) not in taken:
             yield _taxonomy_problem(data_dir, "lanes", 0, f"no lane holds {group} acts of side {side!r}")
+
+
+def check_weights(taxonomy: Taxonomy, data_dir: Path) -> Iterator[Problem]:
+    """Problems of the weights of the pace index: a kind of act must stand in exactly one group, of those who do it."""
+    taken: dict[str, str] = {}
+    for i, group in enumerate(taxonomy.weights.values()):
+        for action in group.actions:
+            message = None
+            if action not in taxonomy.actions:
+                message = _unknown("action", action, taxonomy.actions.codes)
+            elif taken.setdefault(action, group.code) != group.code:
+                message = f"action {action!r} stands in group {taken[action]!r} already; one group holds it"
+            elif taxonomy.group_of(action) != group.group:
+                message = f"action {action!r} is done by a {taxonomy.group_of(action)}; the group says {group.group!r}"
+            if message:
+                yield _taxonomy_problem(data_dir, "weights", i, message)
+    for action in taxonomy.actions.codes:
+        if action not in taken:
+            yield _taxonomy_problem(data_dir, "weights", 0, f"no group holds {action!r}; put it into one")
 
 
 def _taxonomy_problem(data_dir: Path, name: str, position: int, message: str) -> Problem:

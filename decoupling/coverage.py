@@ -18,7 +18,7 @@ from decoupling.snapshot import NO_MONTH, IntArray, Snapshot
 
 Step = Literal["month", "quarter"]
 STEP_MONTHS: dict[Step, int] = {"month": 1, "quarter": 3}
-SYSTEMATIC, NOT_LOOKED, INCOMPLETE = "systematic", "not_looked", "incomplete"
+SYSTEMATIC, PARTIAL, NOT_LOOKED, INCOMPLETE = "systematic", "partial", "not_looked", "incomplete"
 SINGLE = "single"
 """The verification of an event that one publisher alone carries."""
 

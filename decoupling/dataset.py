@@ -34,6 +34,7 @@ from decoupling.model import (
     Term,
     Text,
     WebAddress,
+    WeightGroup,
 )
 from decoupling.taxonomy import VOCABULARIES, Taxonomy, Vocabulary
 from decoupling.yaml_files import LineFinder, Problem, read_yaml_list
@@ -283,7 +284,8 @@ def _read_taxonomy(reader: _Reader) -> Taxonomy | None:
     rungs, exits = _read_codes(reader, "rungs", Rung), _read_codes(reader, "exits", ExitDefinition)
     lanes, periods = _read_codes(reader, "lanes", Lane), _read_codes(reader, "periods", NamedPeriod)
     states = _read_codes(reader, "coverage_states", CoverageState)
-    if not all(terms.values()) or not all((countries, rungs, exits, lanes, periods, states)):
+    weights = _read_codes(reader, "weights", WeightGroup)
+    if not all(terms.values()) or not all((countries, rungs, exits, lanes, periods, states, weights)):
         return None
     vocabularies = {name: Vocabulary(name, terms[name]) for name in VOCABULARIES}
     return Taxonomy(
@@ -293,6 +295,7 @@ def _read_taxonomy(reader: _Reader) -> Taxonomy | None:
         lanes=lanes,
         periods=periods,
         coverage_states=states,
+        weights=weights,
         **vocabularies,
     )
 

@@ -240,6 +240,14 @@ class Lane(Term):
     acts: Annotated[tuple[Literal["government", "company"], ...], Field(min_length=1)]
 
 
+class WeightGroup(Term):
+    """Kinds of act that weigh the same in the pace index, and why they do."""
+
+    actions: Annotated[tuple[str, ...], Field(min_length=1)]
+    weight: Annotated[float, Field(ge=0, le=5)]
+    reason: Text
+
+
 class NamedPeriod(Record):
     """A stretch of time with a name; without `end` it goes on."""
 
@@ -260,9 +268,11 @@ class Move(Record):
 
 
 class CoverageState(Term):
-    """How far acts were gone through, and how that is drawn without colour."""
+    """How far acts were gone through, how that is drawn without colour, and what it leaves open in the pace index."""
 
     look: Literal["solid", "hatched", "outlined", "dotted"]
+    missing: Annotated[float, Field(ge=0, le=1)] = 0
+    """Acts that may be missing beside each recorded one."""
 
 
 class CoverageRow(Record):

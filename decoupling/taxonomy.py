@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from decoupling.model import CountryRecord, CoverageState, ExitDefinition, Lane, NamedPeriod, Rung, Term
+from decoupling.model import CountryRecord, CoverageState, ExitDefinition, Lane, NamedPeriod, Rung, Term, WeightGroup
 
 VOCABULARIES = (
     "actions",
@@ -56,7 +56,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """All vocabularies, the countries, the ladder of exits with its definitions, lanes, periods, states of coverage."""
+    """All vocabularies, countries, the ladder of exits with its definitions, lanes, periods, coverage, and weights."""
 
     actions: Vocabulary
     sectors: Vocabulary
@@ -78,6 +78,8 @@ class Taxonomy:
     periods: Mapping[str, NamedPeriod]
     coverage_states: Mapping[str, CoverageState]
     """From the one that claims most to the one that claims least."""
+    weights: Mapping[str, WeightGroup]
+    """The weights of the pace index, by group of kinds of act."""
 
     def side_of(self, country: str) -> str:
         """Side of a country code: US, CN or third."""

@@ -23,6 +23,7 @@ from decoupling.filters import (
     filter_to_query,
     version_in,
 )
+from decoupling.pace_index import MOST_WEIGHT
 
 Query = Mapping[str, Sequence[str]]
 MAX_ADDRESS = 8_000
@@ -130,6 +131,10 @@ def _read_given(query: Query, key: str, option: GivenOption, selection: Selectio
         raise wrong_parameter(key, f"{key} {text!r} is no day.", value=text, allowed=["YYYY-MM-DD"])
     if option.kind == "event":
         raise wrong_parameter(key, f"{key} {text!r} is the id of no event.", value=text)
+    if option.kind == "weights":
+        allowed = [f"{code}:1.5" for code in allowed_codes(option, selection, options)]
+        words = f"{wrong!r} is no weight of {key}; allowed: {', '.join(allowed)}, from 0 to {MOST_WEIGHT:g}, each once."
+        raise wrong_parameter(key, words, value=text, allowed=allowed)
     if wrong == text and "," in text:
         raise wrong_parameter(key, f"{key} names more than {MOST_PARTS} parts.", value=text)
     raise _unknown(key, wrong, list(allowed_codes(option, selection, options)))

@@ -18,6 +18,7 @@ from decoupling.charts.coverage import COVERAGE, SINGLE_SOURCE
 from decoupling.charts.exits import EXIT_FUNCTIONS, EXIT_LADDER, EXIT_SECTOR_YEARS, EXIT_SECTORS
 from decoupling.charts.heat import SECTOR_ACTIONS, SECTOR_YEARS
 from decoupling.charts.pace import PACE
+from decoupling.charts.pace_index import PACE_INDEX
 from decoupling.charts.places import CITY_RANKING, COUNTRY_RANKING, FLOWS_MAP, PLACES_MAP
 from decoupling.charts.reviews import REVIEWS
 from decoupling.charts.share import SECTOR_SHARE
@@ -58,5 +59,6 @@ CHARTS: dict[str, ChartSpec] = {
         COVERAGE,
         SINGLE_SOURCE,
         REVIEWS,
+        PACE_INDEX,
     )
 }

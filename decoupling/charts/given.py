@@ -11,6 +11,7 @@ from decoupling.answers import FOLLOWERS, WINDOW_LABELS
 from decoupling.charts.spec import ChartSpec, Options, Selection
 from decoupling.compare import KINDS, MOST_PARTS, list_parts
 from decoupling.exits import UNIT_LABELS
+from decoupling.pace_index import MOST_WEIGHT, read_weights
 from decoupling.taxonomy import Taxonomy
 
 
@@ -18,13 +19,14 @@ from decoupling.taxonomy import Taxonomy
 class GivenOption:
     """One such option.
 
-    "choice" is one of `choices`, "day" a date, "event" an id, "parts" codes of what is compared, with commas.
+    "choice" is one of `choices`, "day" a date, "event" an id, "parts" codes of what is compared, with commas,
+    "weights" numbers by code.
 
     `on_page` is the name that the page's address has for it; `{by}` in it stands for what is compared.
     """
 
     label: str
-    kind: Literal["choice", "day", "event", "parts"]
+    kind: Literal["choice", "day", "event", "parts", "weights"]
     on_page: str
     choices: Callable[[Taxonomy], Mapping[str, str]] = lambda taxonomy: {}
 
@@ -56,14 +58,22 @@ GIVEN = {
         "whose",
         lambda taxonomy: {str(who): label for who, label in FOLLOWERS.items()},
     ),
+    "weights": GivenOption(
+        f"Weights other than the codebook's, each from 0 to {MOST_WEIGHT:g} with at most two decimals, with commas "
+        "between them: bars:1,steps:0",
+        "weights",
+        "weights",
+    ),
 }
 """Every option that a chart of the registry names as given, by its key."""
 
 
 def allowed_codes(option: GivenOption, selection: Selection, options: Options) -> Mapping[str, str]:
-    """Codes that an option may have, with their labels; none for a day and an event."""
+    """Codes that an option may have, with their labels; groups for weights, none for a day and an event."""
     if option.kind == "parts":
         return list_parts(options["by"] or next(iter(KINDS)), selection)
+    if option.kind == "weights":
+        return {code: group.label for code, group in selection.dataset.taxonomy.weights.items()}
     return option.choices(selection.dataset.taxonomy)
 
 
@@ -77,6 +87,12 @@ def find_wrong(option: GivenOption, text: str, selection: Selection, options: Op
         return None if len(text) == len("2024-06-30") else text
     if option.kind == "event":
         return None if text in selection.dataset.by_id else text
+    if option.kind == "weights":
+        try:
+            read_weights(text, selection.dataset.taxonomy)
+        except ValueError as error:
+            return str(error)
+        return None
     codes = text.split(",") if option.kind == "parts" else [text]
     if len(codes) > MOST_PARTS:
         return text
@@ -90,7 +106,7 @@ def page_query(spec: ChartSpec, selection: Selection, options: Options) -> dict[
     for key in spec.given:
         option, text = GIVEN[key], options[key]
         labels = allowed_codes(option, selection, options)
-        if text and option.kind in ("day", "event"):
+        if text and option.kind in ("day", "event", "weights"):
             query[option.on_page] = [text]
         elif text and option.kind == "parts":
             name = option.on_page.format(by=options["by"] or next(iter(KINDS)))

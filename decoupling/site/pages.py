@@ -37,6 +37,7 @@ LATEST = 8
 DOCUMENTS = {
     "What was gone through, and what is missing": "COVERAGE.md",
     "How to read the charts": "READING.md",
+    "The pace index": "INDEX.md",
     "What the codebook leaves open, and how it was decided": "DECISIONS.md",
 }
 Select = Callable[[EventFilter], Selection]
@@ -98,7 +99,7 @@ def _overview(selection: Selection) -> Draft:
         PUBLISHER,
         f"{_head('What is splitting, and what is new', summarise_state(selection), selection)}"
         f"<ul class='figures'>{figures}</ul>",
-        _charts(selection, "pace", "sector-years", "organisations"),
+        _charts(selection, "pace", "sector-years", "organisations", "pace-index"),
         f"<section><h2>Latest</h2>{latest}<p>{link('events.html', 'All events')}</p></section>",
     )
 

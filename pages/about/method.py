@@ -8,6 +8,7 @@ from components.chart_card import chart_card
 from components.coverage_view import list_coverage
 from components.exit_view import list_definitions
 from components.filter_bar import current_selection
+from components.index_view import explain_weights
 from components.links import CHANGES, METHOD, address_of
 from components.text import plain
 from decoupling import DATA_DIR
@@ -87,6 +88,10 @@ if dataset.reviews:
 
 st.header("How to read the charts", anchor=False)
 st.markdown((DATA_DIR / "READING.md").read_text(encoding="utf-8"))
+
+st.header("The pace index", anchor=False)
+explain_weights(tax)
+st.markdown((DATA_DIR / "INDEX.md").read_text(encoding="utf-8"))
 
 
 def who(term: Term) -> str:

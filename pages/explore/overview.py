@@ -7,6 +7,7 @@ from components.chart_card import chart_card
 from components.event_list import event_item
 from components.figures import key_figures
 from components.filter_bar import current_selection
+from components.index_view import pace_index
 from components.links import EVENTS, filtered_link
 from components.page_head import page_head, stop_if_empty
 from decoupling.summary import summarise_state
@@ -29,3 +30,4 @@ with narrow:
             event_item(selection.dataset.events[position], selection.dataset)
         filtered_link(EVENTS, f"All {selection.counts.events:,} events", selection.chosen)
     chart_card("organisations", selection)
+pace_index(selection)

@@ -161,6 +161,20 @@ BROKEN_LANES = [
     ("taxonomy/lanes.yaml", "CN, acts: [company]", "US, acts: [company]", 5, "stand in lane 'us-companies' already"),
     ("taxonomy/lanes.yaml", "[government, company]", "[government]", 2, "no lane holds company acts of side 'third'"),
 ]
+BROKEN_WEIGHTS = [
+    (
+        "taxonomy/weights.yaml",
+        "[data_rule,",
+        "[tax_rule, data_rule,",
+        11,
+        "unknown action 'tax_rule'; allowed: export_",
+    ),
+    ("taxonomy/weights.yaml", "[data_rule,", "[tariff, data_rule,", 11, "'tariff' stands in group 'bars' already"),
+    ("taxonomy/weights.yaml", "[workforce_cut, ", "[", 4, "no group holds 'workforce_cut'; put it into one"),
+    ("taxonomy/weights.yaml", "group: government", "group: company", 4, "'tariff' is done by a government; the group"),
+    ("taxonomy/weights.yaml", "weight: 2", "weight: 6", 9, "weight: 6: input should be less than or equal to 5"),
+    ("taxonomy/weights.yaml", "code: bars", "code: rules", 11, "code 'rules' stands twice; it must be unique"),
+]
 BROKEN_LADDER = [
     ("taxonomy/rungs.yaml", "[supply_halt]", "[tariff]", 3, "unknown company action 'tariff'; allowed: closure"),
     (
@@ -182,6 +196,7 @@ BROKEN_LADDER = [
         *UNKNOWN_CODES,
         *BROKEN_LADDER,
         *BROKEN_LANES,
+        *BROKEN_WEIGHTS,
         *BROKEN_MOVES,
         *BROKEN_FORM,
         *BROKEN_REFERENCES,

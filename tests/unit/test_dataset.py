@@ -241,7 +241,10 @@ def test_a_name_may_stand_in_two_countries(data_dir):
 @pytest.mark.parametrize(
     "file",
     [
-        *(f"taxonomy/{name}.yaml" for name in (*VOCABULARIES, "countries", "rungs", "exits", "lanes", "periods")),
+        *(
+            f"taxonomy/{name}.yaml"
+            for name in (*VOCABULARIES, "countries", "rungs", "exits", "lanes", "periods", "weights")
+        ),
         "dataset.yaml",
     ],
 )
@@ -257,7 +260,7 @@ def test_a_missing_file_of_records_is_a_problem(data_dir, file):
     assert read_dataset(data_dir)[1] == [Problem(f"data/{file}", 1, "file is missing")]
 
 
-@pytest.mark.parametrize("name", [*VOCABULARIES, "countries", "rungs", "exits", "lanes", "periods"])
+@pytest.mark.parametrize("name", [*VOCABULARIES, "countries", "rungs", "exits", "lanes", "periods", "weights"])
 def test_an_empty_vocabulary_is_a_problem(data_dir, name):
     (data_dir / "taxonomy" / f"{name}.yaml").write_text("# nothing\n", encoding="utf-8")
     dataset, problems = read_dataset(data_dir)

@@ -98,10 +98,12 @@ def test_choices_of_a_chart_are_read_by_code(select):
         {"by": ["org"], "parts": ["acme"]},
         {"by": ["period"], "parts": ["2023,2024,2025"]},
         {"parts": ["chips,ai"]},
+        {"weights": ["bars:1,steps:0"]},
     ],
 )
 def test_what_a_page_settles_may_be_given(query, select):
-    spec = CHARTS["exit-ladder" if {"definition", "unit"} & set(query) else "compare-pace"]
+    charts = {"definition": "exit-ladder", "unit": "exit-ladder", "weights": "pace-index"}
+    spec = CHARTS[charts.get(next(iter(query), ""), "compare-pace")]
     expected = spec.default_options() | {key: values[0] for key, values in query.items()}
     assert read_options(query, spec, select()) == expected
 
@@ -116,6 +118,7 @@ def test_what_a_page_settles_may_be_given(query, select):
         ("compare-pace", {"by": ["sectors"]}, "by", "sector"),
         ("compare-pace", {"parts": ["chips,none"]}, "parts", "chips"),
         ("compare-pace", {"by": ["side"], "parts": ["chips"]}, "parts", "US"),
+        ("pace-index", {"weights": ["bars:9"]}, "weights", "bars:1.5"),
         ("compare-pace", {"parts": ["chips,ai,cloud,legal,minerals"]}, "parts", None),
     ],
 )

@@ -7,6 +7,7 @@ from decoupling.charts import CHARTS
 from decoupling.charts.given import GIVEN, allowed_codes, find_wrong, page_query
 
 LADDER, PACE, AFTER = CHARTS["exit-ladder"], CHARTS["compare-pace"], CHARTS["after-act"]
+INDEX = CHARTS["pace-index"]
 
 
 def test_every_given_option_is_described_and_no_other():
@@ -45,6 +46,7 @@ def test_an_act_is_one_of_the_dataset(select):
         ),
         (AFTER, {"act": "2024-05-02-acme-shanghai-lab", "days": "90"}, {"act": ["2024-05-02-acme-shanghai-lab"]}),
         (AFTER, {"days": "30", "who": "everyone"}, {"within": ["30 days"], "whose": ["Everyone"]}),
+        (INDEX, {"weights": "bars:1,steps:0"}, {"weights": ["bars:1,steps:0"]}),
         (PACE, {"parts": "chips,ai"}, {"these-sector": ["Semiconductors", "Artificial intelligence"]}),
         (PACE, {"by": "period", "parts": "2024"}, {"by": ["Periods"], "these-period": ["2024"]}),
     ],
@@ -58,3 +60,10 @@ def test_each_part_is_checked_by_what_is_compared(select):
     assert find_wrong(GIVEN["parts"], "acme,dragon", selection, {"by": "org"}) is None
     assert find_wrong(GIVEN["parts"], "acme,nobody", selection, {"by": "org"}) == "nobody"
     assert "chips" in allowed_codes(GIVEN["parts"], selection, {"by": ""})
+
+
+def test_weights_are_of_groups_and_the_wrong_part_is_named(select):
+    assert find_wrong(GIVEN["weights"], "bars:1,steps:0", select(), {}) is None
+    assert find_wrong(GIVEN["weights"], "", select(), {}) is None
+    assert find_wrong(GIVEN["weights"], "bars:1,steps:9", select(), {}) == "steps:9"
+    assert list(allowed_codes(GIVEN["weights"], select(), {})) == ["bars", "rules", "accords", "business", "steps"]

@@ -18,6 +18,7 @@ from decoupling.charts.look import DARK, LIGHT
 from decoupling.charts.spec import Selection
 from decoupling.compare import find_parts, read_comparison, unite
 from decoupling.filters import EventFilter
+from decoupling.index_summary import RECENT, sectors_in_view
 from decoupling.places import SHOWN, acts_shown, acts_without_place, count_countries, count_places
 from decoupling.snapshot import build_snapshot
 from decoupling.taxonomy import Vocabulary
@@ -45,7 +46,7 @@ NOTHING_TO_DRAW = {
     *((chart, "one event of a year") for chart in ("timeline", "sector-timeline", "organisation-timeline")),
     *(
         (chart, "one event of a year")
-        for chart in ("counterparties", "instruments", "coverage", "pace by quarter", "pace by month")
+        for chart in ("counterparties", "instruments", "coverage", "pace by quarter", "pace by month", "pace-index")
     ),
 }
 """Charts that have no mark under a filter; the page says so instead."""
@@ -108,6 +109,7 @@ def test_a_chart_has_a_title_a_subtitle_and_a_note(chart_id, options, name, char
 def numbers_behind(selection, frame):
     """Every number that the words of a chart may name: cells, sums and shares of the frame, totals of the selection."""
     counts = selection.counts
+    ratios: set[str] = set()
     numbers = frame.select_dtypes("number")
     whole = {int(n) for column in numbers for n in numbers[column] if column != "share"}
     whole |= {int(numbers[column].sum()) for column in numbers}
@@ -116,6 +118,15 @@ def numbers_behind(selection, frame):
     if "event" in frame and "lane" in frame:
         whole |= {frame["event"].nunique(), *(int(n) for n in frame.groupby("lane")["events"].sum())}
         whole |= {(frame.groupby("lane")["events"].sum() == n).sum() - 1 for n in list(whole)}
+    if "net" in frame:
+        tax = selection.dataset.taxonomy
+        whole |= {int(n) for period in frame["period"] for n in period.split("-")}
+        sectors = len(sectors_in_view(selection))
+        whole |= {*range(sectors + 1), RECENT, *range(2 * len(tax.weights) + 1)}
+        ratios |= {f"{abs(n):.1f}" for n in frame["index"]} | {
+            f"{state.missing:.0%}" for state in tax.coverage_states.values()
+        }
+        ratios |= {f"{group.weight:g}" for group in tax.weights.values()}
     if "answered" in frame:
         pairs = answers_in(selection)
         whole |= {
@@ -141,9 +152,7 @@ def numbers_behind(selection, frame):
     if "decoupling" in frame:
         cut, joined = int(frame["decoupling"].sum()), int(frame["recoupling"].sum())
         whole |= {cut + joined}
-        ratios = {f"{max(cut, joined) / max(min(cut, joined), 1):.1f}"}
-    else:
-        ratios = set()
+        ratios.add(f"{max(cut, joined) / max(min(cut, joined), 1):.1f}")
     if "instrument" in frame:
         whole.add(counts.events - int(counts.instruments["events"].sum()))
     if "part" in frame:

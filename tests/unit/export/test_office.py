@@ -33,6 +33,7 @@ def test_timelines_and_maps_need_a_picture():
         "places-map",
         "flows-map",
         "coverage",
+        "pace-index",
     }
 
 
