@@ -54,6 +54,8 @@ CHART_PAGES = {
     "answers": ANSWERS_PATH,
     "after-act": ANSWERS_PATH,
     "answer-times": ANSWERS_PATH,
+    "network": SECTORS_PATH,
+    "organisation-network": COMPANY_PATH,
     "reviews": METHOD_PATH,
 }
 """The page on which each chart of the registry is read in full."""

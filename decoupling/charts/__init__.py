@@ -16,6 +16,7 @@ from decoupling.charts.bars import (
 from decoupling.charts.compare import COMPARE_ACTIONS, COMPARE_COUNTRIES, COMPARE_DIRECTIONS, COMPARE_PACE
 from decoupling.charts.exits import EXIT_FUNCTIONS, EXIT_LADDER, EXIT_SECTOR_YEARS, EXIT_SECTORS
 from decoupling.charts.heat import SECTOR_ACTIONS, SECTOR_YEARS
+from decoupling.charts.network import NETWORK, ORGANISATION_NETWORK
 from decoupling.charts.pace import PACE
 from decoupling.charts.places import CITY_RANKING, COUNTRY_RANKING, FLOWS_MAP, PLACES_MAP
 from decoupling.charts.reviews import REVIEWS
@@ -54,6 +55,8 @@ CHARTS: dict[str, ChartSpec] = {
         ANSWERS,
         AFTER_ACT,
         ANSWER_TIMES,
+        NETWORK,
+        ORGANISATION_NETWORK,
         REVIEWS,
     )
 }

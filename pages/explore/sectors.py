@@ -10,6 +10,8 @@ from components.event_list import event_table
 from components.filter_bar import current_selection
 from components.numbers import show_numbers
 from components.page_head import page_head, stop_if_empty
+from components.text import plain
+from decoupling.network_summary import summarise_ties
 from decoupling.summary import selected_events, summarise_sectors, summarise_time
 
 selection = current_selection()
@@ -23,6 +25,10 @@ with actions:
     chart_card("action-ranking", selection)
 chart_card("sector-actions", selection)
 chart_card("sector-share", selection)
+
+st.header("Who acts on whom", anchor=False)
+st.markdown(plain(data.read_once(summarise_ties, selection)))
+chart_card("network", selection)
 
 st.header("One sector opened", anchor=False)
 names = selection.dataset.taxonomy.sectors

@@ -32,6 +32,8 @@ def test_timelines_and_maps_need_a_picture():
         "answers",
         "places-map",
         "flows-map",
+        "network",
+        "organisation-network",
     }
 
 
