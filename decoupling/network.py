@@ -19,7 +19,7 @@ from decoupling.charts.spec import Selection
 from decoupling.dataset import Dataset
 from decoupling.snapshot import IntArray, Snapshot
 
-NODES: Mapping[str, str] = {"organisations": "Organisations", "sectors": "Sectors hit", "sides": "Sides"}
+NODES: Mapping[str, str] = {"organisations": "By name", "sectors": "By sector", "sides": "By side"}
 """What the ends of ties can be. By `sectors`, a tie runs from an organisation that acts to each sector of its act."""
 OTHERS = "*"
 """The code of all organisations that are not among the biggest."""

@@ -24,8 +24,8 @@ def summarise_ties(selection: Selection) -> str:
     back = int(np.count_nonzero((side[actors] == other) & (side[hits] == one)))
     label = selection.dataset.taxonomy.sides.label
     return (
-        f"Of {count_of(len(actors), 'tie')} between {len(np.union1d(actors, hits)):,} organisations, {there:,} "
-        f"{_run(there)} from the {label(one)} to {label(other)} and {back:,} the other way. Acting most "
+        f"Of {count_of(len(actors), 'tie')} between {len(np.union1d(actors, hits)):,} organisations, {_run(there)} "
+        f"from the {label(one)} to {label(other)} and {f'{back:,}' if back else 'none'} the other way. Acting most "
         f"often: {_name_most(selection, ties, 'actor')}; acted on or hit most often: "
         f"{_name_most(selection, ties, 'hit')}."
     )
@@ -42,9 +42,9 @@ def summarise_own_ties(selection: Selection, org: str) -> str:
     acted, acts = (int(ties.acts(end)[place]) for end in ("hit", "actor"))
     parts = []
     if to:
-        parts.append(f"{to:,} {_run(to)} to it: it is acted on or hit in {count_of(acted, 'act')}")
+        parts.append(f"{_run(to)} to it: it is acted on or hit in {count_of(acted, 'act')}")
     if out:
-        parts.append(f"{out:,} {_run(out)} from it: it acts on or hits others in {count_of(acts, 'act')}")
+        parts.append(f"{_run(out)} from it: it acts on or hits others in {count_of(acts, 'act')}")
     return f"Of {count_of(len(actors), 'tie')} of {selection.label('org', org)}, {'; '.join(parts)}."
 
 
@@ -69,4 +69,4 @@ def _name_most(selection: Selection, ties: Ties, end: str) -> str:
 
 
 def _run(number: int) -> str:
-    return "runs" if number == 1 else "run"
+    return f"{f'{number:,}' if number else 'none'} {'run' if number > 1 else 'runs'}"

@@ -239,5 +239,5 @@ ORGANISATION_NETWORK = ChartSpec(
     dimensions=("actor", "hit", "reach"),
     options=(MOST,),
     behind=_behind(_cut_own),
-    least_width=620,
+    least_width=760,
 )

@@ -40,6 +40,10 @@ inside = data.select_events(replace(selection.chosen, sectors=(code,)))
 st.markdown(f"{names[code].description}. {summarise_time(inside)}")
 
 chart_card("sector-timeline", inside)
+with st.expander("Who acts on whom in this sector", on_change="rerun", key="sector_ties") as ties:
+    if ties.open:
+        st.markdown(plain(data.read_once(summarise_ties, inside)))
+        chart_card("network", inside, key="sector-network")
 companies, instruments = st.columns(2, gap="large")
 with companies:
     chart_card("organisations", inside, key="sector-organisations")
