@@ -58,9 +58,25 @@ class Ties:
         members = self.actor if end == "actor" else self.hit
         return _count_distinct(self.event, members, len(self.codes))
 
+    def events(self) -> IntArray:
+        """Positions of the distinct events with a tie, in order."""
+        return _distinct(self.event)
+
+    def pairs(self) -> tuple[IntArray, IntArray]:
+        """Places of the two ends of each tie, each tie once."""
+        width = len(self.codes)
+        actors, hits = np.divmod(np.flatnonzero(np.bincount(self.actor * width + self.hit)), width)
+        return actors, hits
+
+
+def _distinct(keys: IntArray) -> IntArray:
+    """The distinct values in order. Keys that begin with the event are nearly sorted, which this sort makes use of."""
+    ordered = np.sort(keys, kind="stable")
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
+
 
 def _count_distinct(events: IntArray, members: IntArray, width: int) -> IntArray:
-    return np.bincount(np.unique(events * width + members) % width, minlength=width)
+    return np.bincount(_distinct(events * width + members) % width, minlength=width)
 
 
 def find_ties(selection: Selection, nodes: str = "organisations") -> Ties:
@@ -143,8 +159,7 @@ def _put_together(ties: Ties, place: IntArray, codes: tuple[str, ...]) -> Ties:
     """Ties between what the ends are put together to; those of one act that become the same are one."""
     width = len(codes)
     key = ((ties.event * width + place[ties.actor]) * width + place[ties.hit]) * len(REACHES) + ties.reach
-    key = np.unique(key)
-    rest, reach = np.divmod(key, len(REACHES))
+    rest, reach = np.divmod(_distinct(key), len(REACHES))
     rest, hit = np.divmod(rest, width)
     event, actor = np.divmod(rest, width)
     return Ties(event=event, actor=actor, hit=hit, reach=reach, codes=codes)
@@ -152,21 +167,24 @@ def _put_together(ties: Ties, place: IntArray, codes: tuple[str, ...]) -> Ties:
 
 def rank_ends(ties: Ties) -> IntArray:
     """Places of the codes that some tie has, by the distinct acts of their ties, most first."""
-    width = len(ties.codes)
-    both = np.concatenate([ties.event * width + ties.actor, ties.event * width + ties.hit])
-    acts = np.bincount(np.unique(both) % width, minlength=width)
+    # Ties of an event stand together, so that either end is put beside the other without leaving the order.
+    events, ends = np.repeat(ties.event, 2), np.column_stack([ties.actor, ties.hit]).ravel()
+    acts = _count_distinct(events, ends, len(ties.codes))
     used = np.flatnonzero(acts)
     return used[np.argsort(-acts[used], kind="stable")]
 
 
 def keep_biggest(ties: Ties, most: int, always: tuple[str, ...] = ()) -> Ties:
     """The same ties with all but the `most` ends of most acts put together as OTHERS; `always` are kept beside them."""
-    kept = [place for place in rank_ends(ties).tolist() if ties.codes[place] not in always]
-    if len(kept) <= most:
+    ranked = rank_ends(ties).tolist()
+    free = [place for place in ranked if ties.codes[place] not in always]
+    if len(free) <= most:
         return ties
-    place = np.arange(len(ties.codes))
-    place[kept[most:]] = len(ties.codes)
-    return _put_together(ties, place, (*ties.codes, OTHERS))
+    others = set(free[most:])
+    stay = [place for place in ranked if place not in others]
+    place = np.full(len(ties.codes), len(stay))
+    place[stay] = np.arange(len(stay))
+    return _put_together(ties, place, (*(ties.codes[place] for place in stay), OTHERS))
 
 
 def ties_of(ties: Ties, org: str) -> Ties:
@@ -184,19 +202,21 @@ def count_ties(ties: Ties, snapshot: Snapshot) -> pd.DataFrame:
     direction, first and last (positions of events).
     """
     width, directions = len(ties.codes), snapshot.codes["direction"]
-    key = (ties.actor * width + ties.hit) * len(REACHES) + ties.reach
-    found, row = np.unique(key, return_inverse=True)
-    cells = row * len(directions) + snapshot.columns["direction"][ties.event]
-    counts = np.bincount(cells, minlength=len(found) * len(directions)).reshape(len(found), len(directions))
-    events = counts.sum(axis=1)
+    tie = ties.actor * width + ties.hit
+    cells = np.bincount(tie * len(REACHES) + ties.reach, minlength=width * width * len(REACHES))
+    found = np.flatnonzero(cells)
+    row = (np.cumsum(cells > 0) - 1)[tie * len(REACHES) + ties.reach]
+    counts = np.bincount(
+        row * len(directions) + snapshot.columns["direction"][ties.event], minlength=len(found) * len(directions)
+    ).reshape(len(found), len(directions))
     first, last = np.zeros((2, len(found)), dtype=np.int64)
     # Rows are in date order and the last assignment to a repeated index wins.
     last[row] = ties.event
     first[row[::-1]] = ties.event[::-1]
     pair, reach = np.divmod(found, len(REACHES))
     actor, hit = np.divmod(pair, width)
-    _, tie = np.unique(pair, return_inverse=True)
-    together = _count_distinct(ties.event, tie[row], len(found))[tie]
+    together = _count_distinct(ties.event, tie, width * width)[pair]
+    events = cells[found]
     others = width - 1 if OTHERS in ties.codes else width
     order = np.lexsort((reach, hit, actor, -together, (actor == others) + 1 * (hit == others)))
     codes = np.array(ties.codes, dtype=object)
@@ -222,4 +242,4 @@ def acts_behind(ties: Ties, actor: str, hit: str, reach: str = ANY) -> Positions
             rows &= members == ties.codes.index(code)
     if reach != ANY:
         rows &= ties.reach == REACHES.index(reach)
-    return np.unique(ties.event[rows])
+    return _distinct(ties.event[rows])

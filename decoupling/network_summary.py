@@ -6,7 +6,6 @@ import numpy as np
 
 from decoupling.charts.spec import Selection, count_of, name_leaders
 from decoupling.network import Ties, find_ties, ties_of
-from decoupling.snapshot import IntArray
 
 FACING = ("US", "CN")
 """The two sides between which ties are counted."""
@@ -17,7 +16,7 @@ def summarise_ties(selection: Selection) -> str:
     ties = find_ties(selection)
     if not len(ties):
         return _say_none(selection)
-    actors, hits = _pairs(ties)
+    actors, hits = ties.pairs()
     side = np.array([selection.dataset.organisations[code].side for code in ties.codes])
     one, other = FACING
     there = int(np.count_nonzero((side[actors] == one) & (side[hits] == other)))
@@ -36,7 +35,7 @@ def summarise_own_ties(selection: Selection, org: str) -> str:
     ties = ties_of(find_ties(selection), org)
     if not len(ties):
         return _say_none(selection)
-    actors, hits = _pairs(ties)
+    actors, hits = ties.pairs()
     place = ties.codes.index(org)
     to, out = (int(np.count_nonzero(members == place)) for members in (hits, actors))
     acted, acts = (int(ties.acts(end)[place]) for end in ("hit", "actor"))
@@ -52,12 +51,6 @@ def _say_none(selection: Selection) -> str:
     if not selection.counts.events:
         return ""
     return f"None of {count_of(selection.counts.events, 'act')} in view is aimed at or hits anybody that is named."
-
-
-def _pairs(ties: Ties) -> tuple[IntArray, IntArray]:
-    """Places of the two ends of each tie, each tie once."""
-    actors, hits = np.divmod(np.unique(ties.actor * len(ties.codes) + ties.hit), len(ties.codes))
-    return actors, hits
 
 
 def _name_most(selection: Selection, ties: Ties, end: str) -> str:

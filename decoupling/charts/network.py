@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from decoupling.aggregate import Positions
@@ -88,9 +87,9 @@ def _tabulate(whole: Ties, cut: Ties, selection: Selection) -> pd.DataFrame:
     """
     frame = count_ties(cut, selection.snapshot)
     events = selection.dataset.events
-    for end, members in (("actor", whole.actor), ("hit", whole.hit)):
+    for end in ("actor", "hit"):
         acts = dict(zip(cut.codes, cut.acts(end).tolist(), strict=True))
-        others = len(np.unique(members)) - len(set(frame[end]) - {OTHERS})
+        others = int((whole.acts(end) > 0).sum()) - len(set(frame[end]) - {OTHERS})
         names = {code: _name(selection, code) if code != OTHERS else f"{others:,} others" for code in set(frame[end])}
         frame[f"{end}_name"] = frame[end].map(names)
         frame[f"{end}_acts"] = frame[end].map(acts)
@@ -167,7 +166,7 @@ def note_own_ties(frame: pd.DataFrame, selection: Selection, options: Options) -
 
 def _note_rest(selection: Selection, whole: Ties, nodes: str) -> Iterable[str]:
     """How many of the acts in view have a tie."""
-    acts, total = len(np.unique(whole.event)), selection.counts.events
+    acts, total = len(whole.events()), selection.counts.events
     if acts == total:
         yield f"{count_of(total, 'event')}."
     else:

@@ -168,7 +168,7 @@ def _add_bands(
         fig.add_scatter(x=x, y=y, mode="lines", line=line, opacity=FAINT, hoverinfo="skip")
     bands = [Band(row.actor, row.hit, row.events) for row in named.itertuples()]
     courses = lay_bands(bands, columns[0], columns[1], scale)
-    for (direction, reach, number), found in _strands(named, courses, scale).items():
+    for (direction, reach, width), found in _strands(named, courses, scale).items():
         x, y = draw_courses(found, begin, end)
         fig.add_scatter(
             x=x,
@@ -178,7 +178,7 @@ def _add_bands(
             opacity=PALE if reach == AFFECTED else STRONG,
             line={
                 "color": look.colour(selection.dataset.taxonomy.directions, direction),
-                "width": round(max(number * scale - min(0.12 * scale, 1), 1), 2),
+                "width": width,
                 "dash": DASHES[direction][0],
                 "simplify": False,
             },
@@ -186,16 +186,20 @@ def _add_bands(
     _add_marks(fig, pd.concat([hairs, named]), [*hair_courses, *courses], (begin, end), scale, selection, look)
 
 
-def _strands(frame: pd.DataFrame, courses: Sequence[Course], scale: float) -> dict[tuple[str, str, int], list[Course]]:
+def _strands(
+    frame: pd.DataFrame, courses: Sequence[Course], scale: float
+) -> dict[tuple[str, str, float], list[Course]]:
     """Each band's acts by direction beside each other, by what their lines have in common; the broadest first."""
-    found: dict[tuple[str, str, int], list[Course]] = {}
+    found: dict[tuple[str, str, float], list[Course]] = {}
     for row, course in zip(frame.to_dict("records"), courses, strict=True):
         filled = -row["events"] / 2
         for direction in DASHES:
             if number := int(row[direction]):
                 down = (filled + number / 2) * scale
                 strand = Course(course.leaves + down, course.arrives + down)
-                found.setdefault((direction, row["reach"], number), []).append(strand)
+                # Half pixels, so that there are not as many traces as numbers; and a hair of paper beside the next.
+                width = max(round(2 * (number * scale - min(0.12 * scale, 1))) / 2, 1.0)
+                found.setdefault((direction, row["reach"], width), []).append(strand)
                 filled += number
     return dict(sorted(found.items(), key=lambda item: -item[0][2]))
 

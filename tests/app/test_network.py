@@ -27,9 +27,7 @@ def test_the_page_of_sectors_says_and_draws_who_acts_on_whom(open_app):
 
 
 def test_more_names_are_drawn_when_the_address_asks_for_them(open_app):
-    few, many = (
-        headed(open_app("explore/sectors", **more), "On whom") for more in ({}, {"network-most": "50 names"})
-    )
+    few, many = (headed(open_app("explore/sectors", **more), "On whom") for more in ({}, {"network-most": "50 names"}))
     assert len(names(few)) < len(names(many))
     assert few["layout"]["height"] < many["layout"]["height"]
 
