@@ -56,6 +56,8 @@ CHART_PAGES = {
     "answer-times": ANSWERS_PATH,
     "coverage": METHOD_PATH,
     "single-source": METHOD_PATH,
+    "network": SECTORS_PATH,
+    "organisation-network": COMPANY_PATH,
     "reviews": METHOD_PATH,
     "pace-index": OVERVIEW_PATH,
 }

@@ -17,6 +17,7 @@ from decoupling.charts.compare import COMPARE_ACTIONS, COMPARE_COUNTRIES, COMPAR
 from decoupling.charts.coverage import COVERAGE, SINGLE_SOURCE
 from decoupling.charts.exits import EXIT_FUNCTIONS, EXIT_LADDER, EXIT_SECTOR_YEARS, EXIT_SECTORS
 from decoupling.charts.heat import SECTOR_ACTIONS, SECTOR_YEARS
+from decoupling.charts.network import NETWORK, ORGANISATION_NETWORK
 from decoupling.charts.pace import PACE
 from decoupling.charts.pace_index import PACE_INDEX
 from decoupling.charts.places import CITY_RANKING, COUNTRY_RANKING, FLOWS_MAP, PLACES_MAP
@@ -58,6 +59,8 @@ CHARTS: dict[str, ChartSpec] = {
         ANSWER_TIMES,
         COVERAGE,
         SINGLE_SOURCE,
+        NETWORK,
+        ORGANISATION_NETWORK,
         REVIEWS,
         PACE_INDEX,
     )

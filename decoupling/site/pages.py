@@ -119,11 +119,11 @@ def _sectors(everything: Selection, select: Select) -> Iterable[Draft]:
         "Sectors",
         _head("Which sectors are splitting", summarise_sectors(everything), everything)
         + f"<ul class='names'>{items}</ul>",
-        _charts(everything, "sector-ranking", "action-ranking", "sector-actions", "sector-share"),
+        _charts(everything, "sector-ranking", "action-ranking", "sector-actions", "sector-share", "network"),
     )
     for code, _ in places:
         inside = select(EventFilter(sectors=(code,)))
-        charts = ("sector-timeline", "organisations", "instruments")
+        charts = ("sector-timeline", "network", "organisations", "instruments")
         acts = list_events(reversed(selected_events(inside)), inside.dataset, "../")
         yield Draft(
             f"sectors/{code}.html",

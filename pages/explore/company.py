@@ -12,9 +12,11 @@ from components.numbers import show_numbers
 from components.organisation_profile import choose_organisation, show_children, show_places, show_profile, show_related
 from components.page_head import page_head, stop_if_empty
 from components.source_list import source_list
+from components.text import plain
 from components.watch_keeper import watch_button
 from decoupling.charts.spec import count_of
 from decoupling.filters import EventFilter
+from decoupling.network_summary import summarise_own_ties
 from decoupling.summary import selected_events, summarise_organisation
 
 chosen = current_selection()
@@ -32,6 +34,9 @@ with sectors:
     chart_card("sector-ranking", selection, key="company-sectors")
 with others:
     chart_card("counterparties", selection)
+st.header("Who acts on whom", anchor=False)
+st.markdown(plain(data.read_once(summarise_own_ties, selection, org.id)))
+chart_card("organisation-network", selection)
 events = selected_events(selection)
 show_places(events, selection.dataset)
 show_numbers(events)

@@ -5,6 +5,7 @@ import re
 from functools import cache
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -15,10 +16,12 @@ from decoupling.charts.answer_times import ROWS
 from decoupling.charts.answers import answers_in
 from decoupling.charts.bars import MAX_ACTIONS
 from decoupling.charts.look import DARK, LIGHT
+from decoupling.charts.network import MOST
 from decoupling.charts.spec import Selection
 from decoupling.compare import find_parts, read_comparison, unite
 from decoupling.filters import EventFilter
 from decoupling.index_summary import RECENT, sectors_in_view
+from decoupling.network import find_ties
 from decoupling.places import SHOWN, acts_shown, acts_without_place, count_countries, count_places
 from decoupling.snapshot import build_snapshot
 from decoupling.taxonomy import Vocabulary
@@ -43,6 +46,12 @@ NOTHING_TO_DRAW = {
     *((chart, "one event") for chart in ("exit-ladder", "exit-sectors", "exit-sector-years", "exit-functions")),
     *((chart, name) for chart in ("answers", "after-act") for name in ("one event", "one event of a year")),
     *((f"answer-times by {rows}", name) for rows in ROWS for name in ("one event", "one event of a year")),
+    *(
+        (f"network by {code}", name)
+        for code in ("organisations", "sides", "20", "50", "200")
+        for name in ("one event", "one event of a year")
+    ),
+    *(("organisation-network", name) for name in FILTERS if name != "one organisation"),
     *((chart, "one event of a year") for chart in ("timeline", "sector-timeline", "organisation-timeline")),
     *(
         (chart, "one event of a year")
@@ -149,6 +158,10 @@ def numbers_behind(selection, frame):
     if "followed" in frame:
         after = aftermath_in(selection, CHARTS["after-act"].default_options())
         whole |= {after.around, after.exposure, after.covered, after.same_day, after.unsure}
+    if "reach" in frame:
+        ties = find_ties(selection)
+        whole |= {len(np.unique(ties.event)), *map(int, MOST.choices)}
+        whole |= {int((frame.drop_duplicates(["actor", "hit"])["tie"] == n).sum()) for n in frame["tie"]}
     if "decoupling" in frame:
         cut, joined = int(frame["decoupling"].sum()), int(frame["recoupling"].sum())
         whole |= {cut + joined}
@@ -286,7 +299,7 @@ def test_drawing_and_tabling_leave_the_frame_as_it_was(chart_id, options, name, 
 
 @pytest.mark.parametrize("chart_id", CHARTS)
 def test_the_codes_of_a_mark_are_dimensions_that_events_behind_knows(chart_id, tiny_snapshot):
-    own = {"rung", "part", "origin"} if CHARTS[chart_id].behind else set()
+    own = {"rung", "part", "origin", "actor", "hit", "reach"} if CHARTS[chart_id].behind else set()
     assert set(CHARTS[chart_id].dimensions) <= {"event", "period", *tiny_snapshot.codes, *own}
 
 

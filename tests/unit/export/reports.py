@@ -9,7 +9,7 @@ from tests.unit.charts.drawn import OF_EVENTS
 ROOT = "http://localhost:8501"
 NOTE = "A note of my own <b>with markup</b> & more."
 EVENT = "2024-05-02-acme-shanghai-lab"
-OPTIONS = {"organisation-timeline": {"org": ("acme",)}, "counterparties": {"org": ("acme",)}}
+OPTIONS = {chart: {"org": ("acme",)} for chart in ("organisation-timeline", "counterparties", "organisation-network")}
 
 
 def item(chart, **changes):

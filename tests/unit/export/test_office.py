@@ -34,6 +34,8 @@ def test_timelines_and_maps_need_a_picture():
         "flows-map",
         "coverage",
         "pace-index",
+        "network",
+        "organisation-network",
     }
 
 
