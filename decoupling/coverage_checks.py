@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from decoupling.dataset import Dataset
-from decoupling.dates import first_day, last_day, month_code, month_number
+from decoupling.dates import last_day, month_code, month_number
 from decoupling.model import ALL_SECTORS, CoverageRow
 from decoupling.taxonomy import Taxonomy
 
@@ -18,8 +18,8 @@ RowFinding = tuple[int, Sequence[str | int], str]
 def check_coverage(dataset: Dataset) -> Iterator[RowFinding]:
     """Findings of all rows: unknown codes, months in the wrong order, states that overlap, months without one.
 
-    Every month counts from that of the first event to that of the dataset's own date. A gap is reported at the row
-    before it, once for all sectors that share it.
+    Every month counts from the first that a row names to that of the dataset's own date; what is earlier was not
+    looked at. A gap is reported at the row before it, once for all sectors that share it.
     """
     for position, row in enumerate(dataset.coverage):
         yield from ((position, where, message) for where, message in _check_row(row, dataset.taxonomy))
@@ -62,9 +62,9 @@ def _overlaps(sector: str, told: Sequence[tuple[int, CoverageRow]]) -> Iterator[
 
 def _gaps(told: Sequence[tuple[int, CoverageRow]], dataset: Dataset) -> Iterator[tuple[int, str, str]]:
     """Stretches of months that no row tells of: position of the row before, first and last month."""
-    if not dataset.events or not dataset.coverage:
+    if not dataset.coverage:
         return
-    due, position = month_number(first_day(dataset.events[0].date).isoformat()), 0
+    due, position = month_number(min(row.first for row in dataset.coverage)), 0
     end = month_number(last_day(dataset.about.released).isoformat())
     for i, row in told:
         first = month_number(row.first)

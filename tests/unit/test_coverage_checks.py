@@ -53,7 +53,7 @@ def report(data_dir: Path, old: str, new: str) -> list[str]:
         ),
         ("last: 2025-09,", "last: 2025-08,", 2, "no state for chips in 2025-09; add a row"),
         ("[cloud, ai, ", "[", 1, "no state for cloud, ai in 2023-10 to 2025-09; add a row"),
-        ("first: 2023-01", "first: 2023-02", 1, "in 2023-01; add a row"),
+        ("first: 2023-10,", "first: 2023-11,", 1, "no state for chips in 2023-10; add a row"),
         ("first: 2025-10,", "first: 2025-10, last: 2025-11,", 8, "in 2025-12; add a row"),
         ("first: 2023-01", "first: 2023-1", 1, "first: '2023-1' is not of the form"),
         (", reason: Too new", "", 8, "field 'reason' is missing"),
