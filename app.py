@@ -78,7 +78,8 @@ RESEARCH: ResearchPages = {
     LOG: ("Log", "Who decided what", "decide"),
 }
 UNFILTERED = frozenset(PATHS[file] for file in RESEARCH)
-FIRST_CHARTS = ("pace", "sector-years", "organisations")
+FIRST_CHARTS = ("pace", "sector-years", "organisations", "timeline", "sector-ranking", "places-map")
+"""Those of the overview, and those other pages open with that need no choice first."""
 OPENED_BY_ADDRESS = {COMPANY: "Company", EVENT: "Event", EMBED: "Chart", CHANGES: "Changes"}
 
 app = st.App(

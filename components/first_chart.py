@@ -18,7 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-LONGEST_WAIT = 3.0
+LONGEST_WAIT = 6.0
 """Seconds after which the rest follows even when the browser has not said that it drew the chart."""
 _VISIT = "first_chart_visit"
 _NAMED = re.compile(r"/drawn/([\w-]+)")
@@ -26,10 +26,12 @@ _SCRIPT = """<script>
   const started = performance.now()
   const look = setInterval(() => {
     const drawn = document.querySelector(".js-plotly-plot .mlayer :is(path, image)")
-    if (!drawn && performance.now() - started < 10_000) return
+    if (!drawn && performance.now() - started < 30_000) return
     clearInterval(look)
     // In the frame after the next the chart is on the screen.
-    requestAnimationFrame(() => setTimeout(() => fetch("/drawn/VISIT", { method: "POST" })))
+    const tell = () => fetch("/drawn/VISIT", { method: "POST" })
+    if (document.hidden) tell()
+    else requestAnimationFrame(() => setTimeout(tell))
   }, 20)
 </script>"""
 
