@@ -40,7 +40,7 @@ _drawn: dict[str, asyncio.Event] = {}
 
 def ask_for_word() -> None:
     """On the first run of a visit, have the browser say when it has drawn its first chart."""
-    with st.container():  # keeps the place of what follows when it is empty
+    with st.container(key="first_chart"):  # keeps the place of what follows when it is empty; the style hides it
         if _VISIT not in st.session_state:
             st.session_state[_VISIT] = visit = secrets.token_urlsafe(12)
             st.html(_SCRIPT.replace("VISIT", visit), unsafe_allow_javascript=True)
