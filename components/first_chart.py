@@ -18,7 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-LONGEST_WAIT = 6.0
+LONGEST_WAIT = 10.0
 """Seconds after which the rest follows even when the browser has not said that it drew the chart."""
 _VISIT = "first_chart_visit"
 _NAMED = re.compile(r"/drawn/([\w-]+)")
