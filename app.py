@@ -4,6 +4,7 @@ The server imports this file once as it starts, which readies libraries, data an
 first visitor comes. Every visit then runs it as a script.
 """
 
+import gc
 import inspect
 import pkgutil
 from importlib import import_module
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 
@@ -20,6 +22,7 @@ from components.basket import keep_basket, report_title
 from components.broken_data import show_broken_data
 from components.data import prepare_first_page, workspace_problem
 from components.filter_bar import filter_bar, open_selection
+from components.first_chart import DRAWN_ROUTE, FirstChartFirst, ask_for_word
 from components.links import (
     ANSWERS,
     ARTICLES,
@@ -75,17 +78,31 @@ RESEARCH: ResearchPages = {
     LOG: ("Log", "Who decided what", "decide"),
 }
 UNFILTERED = frozenset(PATHS[file] for file in RESEARCH)
-FIRST_CHARTS = ("pace", "sector-years", "organisations")
+FIRST_CHARTS = ("pace", "sector-years", "organisations", "timeline", "sector-ranking", "places-map")
+"""Those of the overview, and those other pages open with that need no choice first."""
 OPENED_BY_ADDRESS = {COMPANY: "Company", EVENT: "Event", EMBED: "Chart", CHANGES: "Changes"}
 
-app = st.App(__file__, routes=PROGRAM_ROUTES, middleware=[Middleware(PreloadScripts)])
+app = st.App(
+    __file__,
+    routes=[*PROGRAM_ROUTES, DRAWN_ROUTE],
+    middleware=[Middleware(PreloadScripts), Middleware(FirstChartFirst)],
+)
+
+
+def open_sidebar(page_path: str) -> DeltaGenerator:
+    """The head of the sidebar, which keeps its width while the page is drawn, and the place of all the rest."""
+    if page_path in UNFILTERED or page_path == PATHS[EMBED]:
+        return st.sidebar
+    with st.sidebar:
+        ask_for_word()
+        st.header("Decoupling Monitor", anchor=False)
+        st.caption("US–China technology, act by act")
+        return st.container()
 
 
 def show_sidebar(page_path: str, selection: Selection) -> None:
     """The filter, where the page obeys it; what is wrong with the workspace; who is signed in."""
     if page_path not in UNFILTERED:
-        st.header("Decoupling Monitor", anchor=False)
-        st.caption("US–China technology, act by act")
         filter_bar(selection)
         keep_basket()
         keep_watches()
@@ -127,15 +144,17 @@ def run_visit() -> None:
         show_broken_data(error)
     except UnknownVersionError as error:
         show_unknown_version(error)
-    if page.url_path != PATHS[EMBED]:
-        with st.sidebar:
-            show_sidebar(page.url_path, selection)
-        if page.url_path not in UNFILTERED:
-            show_frozen_line(selection)
+    sidebar = open_sidebar(page.url_path)
+    if page.url_path not in UNFILTERED and page.url_path != PATHS[EMBED]:
+        show_frozen_line(selection)
     try:
         page.run()
     except StoreError as error:
         st.error(plain(str(error)), icon=":material/cloud_off:")
+    finally:  # its widgets come last, because the browser would have to set them up before the first chart
+        if page.url_path != PATHS[EMBED]:
+            with sidebar:
+                show_sidebar(page.url_path, selection)
 
 
 if __name__ == "__main__":
@@ -147,4 +166,6 @@ else:
     for module in pkgutil.iter_modules(components.__path__, "components."):
         import_module(module.name)
     prepare_first_page(FIRST_CHARTS)
+    gc.collect()
+    gc.freeze()  # what is read once need not be looked through after every run of a visit
     inspect.stack()  # fills the table of modules through which Streamlit looks at the first visit

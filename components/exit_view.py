@@ -67,9 +67,9 @@ def exit_figures(selection: Selection, view: ExitView) -> None:
         st.caption(plain(f"One of the {many} that stands on several rungs counts on each, and once in the total."))
 
 
-def explain_definitions(taxonomy: Taxonomy) -> None:
+def explain_definitions(place: DeltaGenerator, taxonomy: Taxonomy) -> None:
     """The definitions and the ladder as the data files give them, and how the page counts."""
-    with st.expander("What counts, and what a rung is"):
+    with place:
         list_definitions(taxonomy)
         st.markdown(
             "By year, an act stands in the year of its first public day. As known on a past day, an act dated only to "

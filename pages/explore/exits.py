@@ -20,10 +20,11 @@ with head:
     stop_if_empty(selection)
 exits = data.read_once(list_exits, selection, view)
 exit_figures(selection, view)
-explain_definitions(selection.dataset.taxonomy)
+definitions = st.expander("What counts, and what a rung is")
 
 given = view.to_options()
 chart_card("exit-ladder", selection, given=given)
+explain_definitions(definitions, selection.dataset.taxonomy)
 rungs, years = st.columns(2, gap="large")
 with rungs:
     chart_card("exit-sectors", selection, given=given)
