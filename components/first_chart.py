@@ -18,10 +18,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-LONGEST_WAIT = 10.0
+LONGEST_WAIT = 3.0
 """Seconds after which the rest follows even when the browser has not said that it drew the chart."""
 _VISIT = "first_chart_visit"
-_NAMED = re.compile(r"/drawn/([\w-]+)")
+_NAMED = re.compile(r"drawn/([\w-]+)")
 _SCRIPT = """<script>
   const started = performance.now()
   const look = setInterval(() => {
@@ -29,7 +29,7 @@ _SCRIPT = """<script>
     if (!drawn && performance.now() - started < 30_000) return
     clearInterval(look)
     // In the frame after the next the chart is on the screen.
-    const tell = () => fetch("/drawn/VISIT", { method: "POST" })
+    const tell = () => fetch("drawn/VISIT", { method: "POST" })
     if (document.hidden) tell()
     else requestAnimationFrame(() => setTimeout(tell))
   }, 20)

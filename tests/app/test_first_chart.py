@@ -19,7 +19,7 @@ def message(kind: str) -> dict[str, object]:
     element = sent.delta.new_element
     getattr(element, kind).SetInParent()
     if kind == "html":
-        element.html.body = 'fetch("/drawn/some-visit")'
+        element.html.body = 'fetch("drawn/some-visit")'
     return {"type": "websocket.send", "bytes": sent.SerializeToString()}
 
 
@@ -72,9 +72,9 @@ def test_the_rest_follows_when_the_first_chart_is_drawn(monkeypatch, kinds, word
 
 def test_the_browser_is_asked_on_the_first_run_of_a_visit_only(open_app):
     def asked(app) -> list[str]:
-        return [html.proto.body for html in app.get("html") if "/drawn/" in html.proto.body]
+        return [html.proto.body for html in app.get("html") if "drawn/" in html.proto.body]
 
     app = open_app("explore/timeline")
     (script,) = asked(app)
-    assert re.search(r"/drawn/[\w-]{16}", script)
+    assert re.search(r"drawn/[\w-]{16}", script)
     assert asked(app.run()) == []
