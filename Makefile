@@ -54,7 +54,7 @@ train:
 	scripts/make_venv.sh .venv-training requirements.lock
 	.venv-training/bin/python -m pip install --quiet -r training/requirements.txt
 	.venv-training/bin/python -m training.train
-	.venv-training/bin/python -m training.calibrate data/extraction/rounds/1
+	.venv-training/bin/python -m training.calibrate data/extraction/rounds/1 data/extraction/rounds/2 data/extraction/rounds/3
 
 $(VENV)/.ready: requirements.lock scripts/make_venv.sh
 	scripts/make_venv.sh $(VENV) requirements.lock

@@ -16,7 +16,7 @@ from decoupling.extract.features import (
 )
 from decoupling.extract.heads import PARTS, STATUSES, TOLD, Matrix, sigmoid, softmax
 from decoupling.extract.mentions import NAMED, date_of, value_of
-from decoupling.extract.merge import merge_tellings
+from decoupling.extract.merge import GENERIC, merge_tellings
 from decoupling.extract.resolve import Knowledge, Resolver
 from decoupling.extract.told import Act, Part, Told
 from decoupling.extract.unknown_names import add_unknown_names
@@ -27,6 +27,8 @@ DATE_FLOOR = 0.3
 BACKGROUND_DATE_FLOOR = 0.05
 """For a date in the sentence of an act of the past, which is not dated by the day of publication."""
 NEAREST = 60
+LIST_FLOOR = 0.2
+"""For a name listed with another that plays the part."""
 SWITCH_FLOOR = 0.15
 
 
@@ -54,7 +56,7 @@ class ActFinder:
         for telling in told:
             self._fill(doc, layout, narrow, telling, resolve)
         self._sectors(layout, hidden, told)
-        return merge_tellings(self.knowledge, layout, narrow, told)
+        return merge_tellings(self.knowledge, doc, layout, narrow, told)
 
     def _triggers(self, doc: Doc, layout: Layout, hidden: Matrix, scores: Matrix) -> list[Told]:
         title = hidden[:12].mean(0)
@@ -90,6 +92,10 @@ class ActFinder:
         if not told.actors:
             told.actors = resolve.understood_actor(told)
         self._agree(told, resolve)
+        if told.action != "legal_challenge":
+            told.targets = [part for part in told.targets if part.name not in GENERIC]
+        for part in told.actors:
+            part.name = self.knowledge.keepers.get((part.name, told.action), part.name)
 
     def _agree(self, told: Told, resolve: Resolver) -> None:
         """Let actors and action fit: governments do not close shops, companies do not list."""
@@ -122,6 +128,7 @@ class ActFinder:
                 best = max(orgs, key=lambda i: column["A"][i])
                 chosen = [best] if column["A"][best] > 0.2 else []
             here = _names_before_nouns(window, column[part], here)
+            here = sorted({*here, *_listed_with(window, column[part], here)})
             for i in here or chosen[:1]:
                 if part == "G" and _own_unit(window[i], told.actors):
                     continue
@@ -170,6 +177,23 @@ def _own_unit(mention: Span, actors: list[Part]) -> bool:
     possessive = mention.label_ == "anaphor" and len(mention) > 1 and mention[0].lower_ in ("its", "their")
     sent = mention[0].sent.start
     return possessive and any(sent <= a.span.start < mention.start and a.span.label_ in NAMED for a in actors)
+
+
+def _listed_with(window: list[Span], scores: Matrix, chosen: list[int]) -> Iterator[int]:
+    """Names that stand in one list with a chosen one ("A, B and C"), each no less likely than `LIST_FLOOR`."""
+    for step in (1, -1):
+        for i in chosen:
+            at = i
+            while 0 <= at + step < len(window) and _adjoin(window[min(at, at + step)], window[max(at, at + step)]):
+                at += step
+                if window[at].label_ != window[i].label_ or scores[at] < LIST_FLOOR:
+                    break
+                yield at
+
+
+def _adjoin(one: Span, two: Span) -> bool:
+    between = one.doc[one.end : two.start]
+    return 0 < len(between) <= 2 and all(token.lower_ in (",", "and", "&") for token in between)
 
 
 def _names_before_nouns(window: list[Span], scores: Matrix, chosen: list[int]) -> list[int]:

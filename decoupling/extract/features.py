@@ -19,17 +19,6 @@ from decoupling.extract.mentions import KINDS, NAMED, PRONOUNS, date_of
 Vector = NDArray[np.float32]
 STEPS = (0, 1, 3, 6, 11, 21, 41)
 PREPOSITIONS = ("of", "to", "from", "with", "against", "in", "at", "for", "by", "on", "as", "and")
-NATIONALITIES = {
-    "US": ("american", "us", "u.s.", "california", "california-based", "silicon", "idaho", "seattle", "texas", "redmond", "cupertino", "santa"),
-    "CN": ("chinese", "china", "china's", "beijing", "shenzhen", "shanghai", "hangzhou", "mainland", "wuhan", "hefei", "state-owned"),
-    "NL": ("dutch",),
-    "JP": ("japanese",),
-    "KR": ("korean",),
-    "TW": ("taiwanese",),
-    "GB": ("british", "uk", "london"),
-    "DE": ("german",),
-    "FR": ("french",),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -62,7 +51,8 @@ def token_features(doc: Doc) -> Vector:
     for token in doc:
         text = token.text
         rows[token.i, :8] = (
-            text[:1].isupper(), len(text) > 1 and text.isupper(), any(c.isdigit() for c in text), not text[:1].isalnum(),
+            text[:1].isupper(), len(text) > 1 and text.isupper(), any(c.isdigit() for c in text),
+            not text[:1].isalnum(),
             bool(token.is_sent_start), "-" in text, token.is_space, any(c.isupper() for c in text[1:]),
         )  # fmt: skip
     for span in doc.spans[MENTIONS]:
@@ -132,7 +122,7 @@ LINK_WIDTH = 6 + 5 + 14
 
 def link_features(
     doc: Doc, layout: Layout, noun: Span, named: Span, *, seen: Mapping[str, int], recency: int,
-    wants: tuple[str, str | None] | None, profile: Profile | None,
+    wants: tuple[str, str | None] | None, profile: Profile | None, nationalities: Mapping[str, frozenset[str]],
 ) -> Vector:  # fmt: skip
     """One row: does `noun` (pronoun, common noun, or a trigger without actor) stand for the organisation `named`?"""
     row = np.zeros(LINK_WIDTH, dtype=np.float32)
@@ -142,7 +132,7 @@ def link_features(
     company = named.label_ == "company"
     hints = {t.lower_ for t in noun}
     country = profile.country if profile else ""
-    agrees = [code for code, words in NATIONALITIES.items() if hints & set(words)]
+    agrees = [code for code, words in nationalities.items() if hints & words]
     most = max(seen.values(), default=1)
     row[11:] = (
         noun.text.lower() in PRONOUNS,

@@ -86,10 +86,24 @@ def build_gazetteer(dataset: Dataset, folder: Path) -> Gazetteer:
         names += [Name(word, place.city, "place") for word in words if word not in known]
     for file in ("publishers.txt", "lookalikes.txt"):
         names += [Name(word, word, "publisher") for word in read_lines(folder / file) if word not in known]
+    spellings = [frozenset(row) for row in read_rows(folder / "spellings.yaml")]
+    taken = {name.words for name in names}
+    names += [
+        Name(words, n.canonical, n.kind) for n in names for words in spell(n.words, spellings) if words not in taken
+    ]
     return Gazetteer(tuple(names), profiles)
 
 
-def read_rows(path: Path) -> list[dict[str, Any]]:
+def spell(name: str, spellings: Iterable[frozenset[str]]) -> Iterator[str]:
+    """The name with one word in its other spellings ("National University of Defence Technology")."""
+    words = name.split()
+    for i, word in enumerate(words if len(words) > 1 else ()):
+        for ways in spellings:
+            if word in ways:
+                yield from (" ".join((*words[:i], way, *words[i + 1 :])) for way in sorted(ways - {word}))
+
+
+def read_rows(path: Path) -> list[Any]:
     """Rows of a YAML list file; ValueError names the first problem."""
     rows, problems = read_yaml_list(path, path.name)
     if problems:

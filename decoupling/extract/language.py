@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 import decoupling.extract.sentences  # noqa: F401 (registers sentence_breaks)
 from decoupling.dataset import Dataset
 from decoupling.extract.gazetteer import Gazetteer, NameFinder, build_gazetteer, read_lines
-from decoupling.extract.mentions import MentionFinder, read_common_nouns
+from decoupling.extract.mentions import MentionFinder, read_nouns
 
 
 class Reader:
@@ -20,7 +20,7 @@ class Reader:
     def __init__(self, nlp: Language, gazetteer: Gazetteer, folder: Path) -> None:
         self.nlp = nlp
         self.gazetteer = gazetteer
-        self.nouns = read_common_nouns(folder / "common_nouns.yaml")
+        self.nouns = read_nouns(folder)
         names = NameFinder(nlp, gazetteer, read_lines(folder / "legal_forms.txt"))
         self.find_mentions = MentionFinder(names, folder)
 

@@ -6,6 +6,7 @@ and `doc.user_data` holds the value of dates and figures under "value KIND START
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -62,13 +63,28 @@ _STOPPERS = frozenset(
 REACH = 7
 
 
+@dataclass(frozen=True, slots=True)
+class Nouns:
+    """Common nouns with the kind they stand for and the sector they hint at, and words that hint at a country."""
+
+    kinds: dict[str, tuple[str, str | None]]
+    nationalities: dict[str, frozenset[str]]
+
+
+def read_nouns(folder: Path) -> Nouns:
+    """Both lists in `folder`."""
+    rows = read_rows(folder / "nationalities.yaml")
+    return Nouns(
+        read_common_nouns(folder / "common_nouns.yaml"), {row["country"]: frozenset(row["words"]) for row in rows}
+    )
+
+
 class MentionFinder:
     """Sets the mentions the text and the lists give; the model adds unknown names."""
 
     def __init__(self, names: NameFinder, folder: Path) -> None:
-        nouns = read_common_nouns(folder / "common_nouns.yaml")
         self.names = names
-        self.nouns = nouns
+        self.nouns = read_common_nouns(folder / "common_nouns.yaml")
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `doc.spans["mentions"]` in order; only a common noun may hold another ("the Shenzhen company")."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+import datetime as dt
 
+import numpy as np
+from spacy.tokens import Doc
+
+from decoupling.dates import first_day, last_day
 from decoupling.extract.features import Layout, same_features
 from decoupling.extract.heads import Matrix, sigmoid
 from decoupling.extract.mentions import NAMED
@@ -14,11 +18,16 @@ SAME_FLOOR = 0.6
 SHADOW_REACH = 12
 SHADOW_SHARE = 0.8
 LEAD = 4
+STOPS = (".", "!", "?", ".”", '."')
+"""Ends of a sentence, which the headline of a text does not have."""
+PAST = dt.timedelta(days=60)
+"""How long before the news an act is of the past."""
 GENERIC = {"Chinese government": "CN", "US government": "US", "White House": "US"}
 
 
-def merge_tellings(knowledge: Knowledge, layout: Layout, narrow: Matrix, tellings: list[Told]) -> list[Act]:
+def merge_tellings(knowledge: Knowledge, doc: Doc, layout: Layout, narrow: Matrix, tellings: list[Told]) -> list[Act]:
     """Acts in the order of the text, each with its tellings, the fullest first."""
+    published = doc.user_data.get("published")
     groups: list[list[Told]] = []
     for told in tellings:
         home, best = None, SAME_FLOOR
@@ -26,7 +35,9 @@ def merge_tellings(knowledge: Knowledge, layout: Layout, narrow: Matrix, telling
             if group[0].action != told.action:
                 continue
             body = [other for other in group if layout.sentence[other.start]]
-            score = max(_likeness(knowledge, layout, narrow, other, told) for other in body or group)
+            dated = [other for other in body if other.date and told.date]
+            peers = dated or body or group
+            score = max(_likeness(knowledge, layout, narrow, other, told, published) for other in peers)
             if score > best:
                 home, best = group, score
         if home is None:
@@ -37,7 +48,7 @@ def merge_tellings(knowledge: Knowledge, layout: Layout, narrow: Matrix, telling
     acts = [
         act for act in acts if not any(_shadows(knowledge, layout, other, act) for other in acts if other is not act)
     ]
-    return [act for act in acts if not _only_a_title(knowledge, layout, act, acts)]
+    return [act for act in acts if not _only_a_title(knowledge, doc, layout, act, acts)]
 
 
 def actors_of(knowledge: Knowledge, act: Act) -> list[Part]:
@@ -60,7 +71,11 @@ def side_of(knowledge: Knowledge, name: str) -> str | None:
     return profile.side if profile else None
 
 
-def _likeness(knowledge: Knowledge, layout: Layout, narrow: Matrix, one: Told, two: Told) -> float:
+def _likeness(
+    knowledge: Knowledge, layout: Layout, narrow: Matrix, one: Told, two: Told, published: str | None
+) -> float:
+    if _is_news_beside_past(one, two, published) or _is_news_beside_past(two, one, published):
+        return 0.0
     actors = [{part.name for part in told.actors} for told in (one, two)]
     for mine, other in ((actors[0], actors[1]), (actors[1], actors[0])):
         for generic in GENERIC.keys() & mine:
@@ -83,6 +98,14 @@ def _likeness(knowledge: Knowledge, layout: Layout, narrow: Matrix, one: Told, t
     return float(sigmoid(knowledge.heads.run("same", rows))[0, 0])
 
 
+def _is_news_beside_past(news: Told, past: Told, published: str | None) -> bool:
+    """What is told as news, of the day of publication if it has no date, is no act of the past dated long before."""
+    day = news.date.name if news.date else published
+    if not day or news.status != "actual" or not past.date or past.status != "background":
+        return False
+    return last_day(past.date.name) < first_day(day) - PAST
+
+
 def _shadows(knowledge: Knowledge, layout: Layout, strong: Act, weak: Act) -> bool:
     """Two readings of the same words: another action for the same actors in the same sentence, nearby, and surer."""
     one, two = strong.main, weak.main
@@ -98,10 +121,12 @@ def _shadows(knowledge: Knowledge, layout: Layout, strong: Act, weak: Act) -> bo
     )
 
 
-def _only_a_title(knowledge: Knowledge, layout: Layout, act: Act, acts: list[Act]) -> bool:
-    """A title's act that the lead tells under another code: the lead is right."""
+def _only_a_title(knowledge: Knowledge, doc: Doc, layout: Layout, act: Act, acts: list[Act]) -> bool:
+    """A title's act that the text below does not tell, or that the lead tells under another code."""
     if any(layout.sentence[told.start] for told in act.tellings):
         return False
+    if len(layout.bounds) > LEAD and not doc[: layout.bounds[0][1]].text.rstrip().endswith(STOPS):
+        return True
     actors = {part.name for part in act.main.actors}
     companies = knowledge.company_acts
     return any(

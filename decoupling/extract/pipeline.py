@@ -31,9 +31,9 @@ from decoupling.extract.unknown_names import read_name_words
 
 MIN_WORDS = 8
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-SECTOR_FLOOR = 0.8
-KNOWN_SECTOR_FLOOR = 0.3
-RULES = "1.1"
+SECTOR_FLOOR = 0.87
+KNOWN_SECTOR_FLOOR = 0.4
+RULES = "1.2"
 """Raised when rules or lists change what is found; the weights say by a digest what they were trained on."""
 PROFESSIONS = frozenset({"consulting", "legal", "finance"})
 
@@ -75,11 +75,12 @@ class Extractor:
         self.part_of = {row["act"]: row["of"] for row in read_rows(folder / "parts_of_acts.yaml")}
         rows = read_rows(folder / "understood_actors.yaml")
         understood = [(tuple(row["words"]), str(row["actor"])) for row in rows]
+        keepers = {(row["government"], row["action"]): row["agency"] for row in read_rows(folder / "keepers.yaml")}
         reader = self.reader
         company_acts = frozenset(code for code in self.actions.codes if self.actions[code].group == "company")
         profiles = reader.gazetteer.profiles
         self.finder = ActFinder(
-            Knowledge(self.heads, profiles, reader.nouns, understood, read_name_words(folder), company_acts)
+            Knowledge(self.heads, profiles, reader.nouns, understood, keepers, read_name_words(folder), company_acts)
         )
 
     def read(self, article: Article) -> Reading:

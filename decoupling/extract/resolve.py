@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span
 from decoupling.extract.features import Layout, link_features
 from decoupling.extract.gazetteer import MENTIONS, Profile
 from decoupling.extract.heads import Heads, Matrix, sigmoid
-from decoupling.extract.mentions import NAMED, noun_of
+from decoupling.extract.mentions import NAMED, Nouns, noun_of
 from decoupling.extract.told import Part, Told
 from decoupling.extract.unknown_names import NameWords
 
@@ -22,8 +22,10 @@ class Knowledge:
 
     heads: Heads
     profiles: Mapping[str, Profile]
-    nouns: dict[str, tuple[str, str | None]]
+    nouns: Nouns
     understood: Sequence[tuple[tuple[str, ...], str]]
+    keepers: Mapping[tuple[str, str], str]
+    """(government, action) -> the agency that acts for it."""
     name_words: NameWords
     company_acts: frozenset[str]
 
@@ -106,7 +108,7 @@ class Resolver:
 
 def link_candidates(
     doc: Doc, layout: Layout, noun: Span, names: Sequence[tuple[Span, str]],
-    nouns: dict[str, tuple[str, str | None]], profiles: Mapping[str, Profile],
+    nouns: Nouns, profiles: Mapping[str, Profile],
 ) -> Iterator[tuple[Span, str, Matrix]]:  # fmt: skip
     """What a noun may stand for: the last mention before it of each organisation, the latest first, twelve at most."""
     seen: dict[str, int] = {}
@@ -116,9 +118,10 @@ def link_candidates(
             seen[name] = seen.get(name, 0) + 1
             last.pop(name, None)
             last[name] = span
-    wants = noun_of(noun[-1].lower_, nouns)
+    wants = noun_of(noun[-1].lower_, nouns.kinds)
     for recency, (name, span) in enumerate(list(reversed(last.items()))[:12]):
         counts = {**seen, span.id_: seen[name]}
         yield span, name, link_features(
-            doc, layout, noun, span, seen=counts, recency=recency, wants=wants, profile=profiles.get(name)
+            doc, layout, noun, span, seen=counts, recency=recency, wants=wants, profile=profiles.get(name),
+            nationalities=nouns.nationalities,
         )  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 
 from decoupling import DATA_DIR
 from decoupling.checks import load_checked_dataset
-from decoupling.extract.gazetteer import MENTIONS
+from decoupling.extract.gazetteer import MENTIONS, read_rows, spell
 from decoupling.extract.language import Reader, build_reader
 from decoupling.extract.mentions import date_of, value_of
 
@@ -34,6 +34,8 @@ def found(text: str, *labels: str) -> list[tuple[str, str]]:
         ("FCC ENDS CHINA TELECOM'S AUTHORITY TO SERVE", "CHINA TELECOM", "China Telecom"),
         ("中芯国际 was listed.", "中芯国际", "SMIC"),
         ("Facebook left long ago.", "Facebook", "Meta"),
+        ("Nio and Li Auto sold more.", "Nio", "NIO"),
+        ("Aluminum Corp. of China left New York.", "Aluminum Corp. of China", "Chalco"),
     ],
 )
 def test_a_company_is_found_under_every_name(text: str, words: str, name: str) -> None:
@@ -78,3 +80,23 @@ def test_mentions_stand_in_order_and_only_a_common_noun_holds_another() -> None:
     assert [s.start for s in spans] == sorted(s.start for s in spans)
     firm = [s for s in spans if s.label_ != "anaphor"]
     assert all(a.end <= b.start for a, b in pairwise(firm))
+
+
+def test_a_name_is_spelled_in_every_way_of_its_words() -> None:
+    spellings = [frozenset({"Defense", "Defence"}), frozenset({"Corporation", "Corp"})]
+    assert list(spell("Aero Defense Corporation", spellings)) == ["Aero Defence Corporation", "Aero Defense Corp"]
+    assert list(spell("Defense", spellings)) == []
+
+
+def test_the_keepers_of_instruments_are_known_agencies_of_that_government() -> None:
+    profiles = reader().gazetteer.profiles
+    actions = load_checked_dataset(DATA_DIR).taxonomy.actions
+    for row in read_rows(DATA_DIR / "extraction" / "keepers.yaml"):
+        assert profiles[row["agency"]].kind == "government"
+        assert row["government"] in profiles
+        assert actions[row["action"]].group == "government"
+
+
+def test_words_of_nationality_belong_to_one_country() -> None:
+    words = [word for known in reader().nouns.nationalities.values() for word in known]
+    assert len(words) == len(set(words))

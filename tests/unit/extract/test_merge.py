@@ -11,7 +11,8 @@ from decoupling.extract import merge
 from decoupling.extract.dates import DateMention
 from decoupling.extract.features import SAME_WIDTH, lay_out
 from decoupling.extract.gazetteer import Profile
-from decoupling.extract.heads import Heads
+from decoupling.extract.heads import Heads, Status
+from decoupling.extract.mentions import Nouns
 from decoupling.extract.merge import actors_of, merge_tellings
 from decoupling.extract.resolve import Knowledge
 from decoupling.extract.told import Part, Told
@@ -21,6 +22,7 @@ TEXT = "Acme shuts lab\n\nAcme closed a lab. Acme cut jobs and closed a shop. Be
 NLP = spacy.blank("en")
 NLP.add_pipe("sentence_breaks")
 DOC = NLP(TEXT)
+DOC.user_data["published"] = "2025-07-24"
 PROFILES = {
     "Acme": Profile("company", "US", "US", ("chips",)),
     "MOFCOM": Profile("government", "CN", "CN", ()),
@@ -39,15 +41,17 @@ def knowledge(verdict: float = -5.0) -> Knowledge:
     }
     heads = Heads(weights, ("closure", "workforce_cut"), (), "x")
     company = frozenset({"closure", "workforce_cut"})
-    return Knowledge(heads, PROFILES, {}, (), NameWords(*[frozenset()] * 4), company)
+    return Knowledge(heads, PROFILES, Nouns({}, {}), (), {}, NameWords(*[frozenset()] * 4), company)
 
 
 def token(words: str, nth: int = 0) -> int:
     return [t.i for t in DOC if t.text == words][nth]
 
 
-def told(action: str, at: int, actor: str = "Acme", date: str | None = None, score: float = 0.9) -> Told:
-    telling = Told(at, at + 1, action, score, "actual", 1.0, {action: score})
+def told(
+    action: str, at: int, actor: str = "Acme", date: str | None = None, score: float = 0.9, status: Status = "actual"
+) -> Told:
+    telling = Told(at, at + 1, action, score, status, 1.0, {action: score})
     telling.actors = [Part(actor, DOC[at : at + 1], 0.9)]
     if date:
         DOC.user_data["d"] = DateMention(0, 1, date, "explicit", False)
@@ -57,7 +61,7 @@ def told(action: str, at: int, actor: str = "Acme", date: str | None = None, sco
 
 def merged(*tellings: Told, verdict: float = -5.0) -> list[list[int]]:
     narrow = np.zeros((len(DOC), 2), np.float32)
-    acts = merge_tellings(knowledge(verdict), lay_out(DOC), narrow, list(tellings))
+    acts = merge_tellings(knowledge(verdict), DOC, lay_out(DOC), narrow, list(tellings))
     return [sorted(t.start for t in act.tellings) for act in acts]
 
 
@@ -82,6 +86,25 @@ def test_the_model_decides_between_dated_tellings():
     assert merged(*days, verdict=5.0) == [[BODY, SHOP]]
 
 
+def test_undated_news_is_no_act_of_years_ago():
+    past = told("closure", SHOP, date="2021-10", status="background")
+    assert merged(told("closure", BODY), past, verdict=5.0) == [[BODY], [SHOP]]
+
+
+def test_undated_news_may_be_told_again_with_a_date_of_last_month():
+    recent = told("closure", SHOP, date="2025-06", status="background")
+    assert merged(told("closure", BODY), recent) == [[BODY, SHOP]]
+
+
+def test_a_dated_telling_joins_by_its_date_and_not_by_an_undated_one_between():
+    tellings = (told("closure", BODY, date="2025-07-23"), told("closure", CUT), told("closure", SHOP, date="2024-05"))
+    assert merged(*tellings) == [[BODY, CUT], [SHOP]]
+
+
+def test_a_headline_whose_act_the_text_never_tells_tells_none():
+    assert merged(told("closure", TITLE)) == []
+
+
 def test_two_readings_of_the_same_words_leave_the_surer():
     assert merged(told("workforce_cut", CUT, score=0.5), told("closure", SHOP, score=0.95)) == [[SHOP]]
 
@@ -93,7 +116,7 @@ def test_a_title_read_as_another_act_than_its_lead_gives_way():
 def test_a_government_gives_way_to_its_agency_in_one_act():
     first = told("export_control", token("answered"), actor="Chinese government")
     second = told("export_control", token("ministry"), actor="MOFCOM")
-    (act,) = merge_tellings(knowledge(5.0), lay_out(DOC), np.zeros((len(DOC), 2), np.float32), [first, second])
+    (act,) = merge_tellings(knowledge(5.0), DOC, lay_out(DOC), np.zeros((len(DOC), 2), np.float32), [first, second])
     assert [part.name for part in actors_of(knowledge(), act)] == ["MOFCOM"]
 
 
