@@ -48,7 +48,7 @@ NOTHING_TO_DRAW = {
     *((f"answer-times by {rows}", name) for rows in ROWS for name in ("one event", "one event of a year")),
     *(
         (f"network by {code}", name)
-        for code in ("organisations", "sides", "20", "50", "200")
+        for code in ("organisations", "sides")
         for name in ("one event", "one event of a year")
     ),
     *(("organisation-network", name) for name in FILTERS if name != "one organisation"),
