@@ -4,6 +4,7 @@ The server imports this file once as it starts, which readies libraries, data an
 first visitor comes. Every visit then runs it as a script.
 """
 
+import contextlib
 import gc
 import inspect
 import pkgutil
@@ -45,6 +46,7 @@ from components.links import (
     TIMELINE,
     WATCH,
 )
+from components.page_end import PageEnd
 from components.person import current_person, sign_in_corner
 from components.preload import PreloadScripts
 from components.research_pages import ResearchPages, research_pages, show_closed_dashboard
@@ -147,14 +149,15 @@ def run_visit() -> None:
     sidebar = open_sidebar(page.url_path)
     if page.url_path not in UNFILTERED and page.url_path != PATHS[EMBED]:
         show_frozen_line(selection)
-    try:
-        page.run()
-    except StoreError as error:
-        st.error(plain(str(error)), icon=":material/cloud_off:")
-    finally:  # its widgets come last, because the browser would have to set them up before the first chart
-        if page.url_path != PATHS[EMBED]:
-            with sidebar:
-                show_sidebar(page.url_path, selection)
+    with contextlib.suppress(PageEnd):
+        try:
+            page.run()
+        except StoreError as error:
+            st.error(plain(str(error)), icon=":material/cloud_off:")
+    # The sidebar comes last, because the browser would have to set up its widgets before the first chart.
+    if page.url_path != PATHS[EMBED]:
+        with sidebar:
+            show_sidebar(page.url_path, selection)
 
 
 if __name__ == "__main__":

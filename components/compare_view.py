@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components import data
 from components.event_list import event_item, event_table
+from components.page_end import end_page
 from components.text import plain
 from decoupling.charts.spec import Selection, count_of
 from decoupling.compare import KINDS, MOST_PARTS, Comparison, complete_comparison, find_parts, list_parts
@@ -44,7 +45,7 @@ def stop_without_parts(comparison: Comparison) -> None:
     if len(comparison.parts) < 2:
         st.subheader("There is only one to look at", anchor=False)
         st.markdown("The filter leaves nothing to compare it with. Choose another, or loosen the filter.")
-        st.stop()
+        end_page()
 
 
 def show_at_a_glance(selection: Selection, comparison: Comparison) -> None:

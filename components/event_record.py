@@ -17,6 +17,7 @@ from components.links import (
     site_in_view,
 )
 from components.numbers import list_numbers
+from components.page_end import end_page
 from components.source_list import source_list
 from components.text import event_badges, plain
 from decoupling import DATA_DIR
@@ -39,7 +40,7 @@ def choose_event(selection: Selection) -> Event:
         return selection.dataset.by_id[asked]
     if place := final_place(asked, selection.dataset):
         _show_where_it_went(asked, place, selection.dataset)
-        return st.stop()
+        return end_page()
     st.title("No such event", anchor=False)
     if asked:
         st.markdown(
@@ -48,7 +49,7 @@ def choose_event(selection: Selection) -> Event:
     else:
         st.markdown("An event's page needs its id in the address.")
     st.page_link(EVENTS, label="Find it among all events")
-    return st.stop()
+    return end_page()
 
 
 def _show_where_it_went(event_id: str, place: MovedId, dataset: Dataset) -> None:

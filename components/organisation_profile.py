@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components.links import COMPANIES, asked_id, event_link, organisation_link
+from components.page_end import end_page
 from components.text import SIDE_BADGES, badge, plain
 from decoupling.charts.spec import Selection
 from decoupling.dataset import Dataset
@@ -33,7 +34,7 @@ def choose_organisation(selection: Selection) -> Organisation:
         st.query_params["id"] = names[name]
         st.rerun()
     st.page_link(COMPANIES, label="All companies")
-    return st.stop()
+    return end_page()
 
 
 def show_profile(org: Organisation, dataset: Dataset) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from components.filter_bar import set_filter
+from components.page_end import end_page
 from components.text import plain
 from components.watch_keeper import name_filter, watch_button
 from decoupling.aggregate import data_span
@@ -72,7 +73,7 @@ def stop_if_empty(selection: Selection) -> None:
             on_click=set_filter,
             args=(selection.chosen.without_conditions,),
         )
-    st.stop()
+    end_page()
 
 
 def _condition_name(name: str) -> str:

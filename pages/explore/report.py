@@ -5,6 +5,7 @@ import streamlit as st
 from components.basket import current_report
 from components.filter_bar import current_selection
 from components.links import OVERVIEW, SECTORS, TIMELINE
+from components.page_end import end_page
 from components.report_items import list_items, report_words
 from components.report_maker import make_report_file
 
@@ -18,7 +19,7 @@ if not report.items:
     )
     for page, label in ((OVERVIEW, "Start with the overview"), (TIMELINE, "The timeline"), (SECTORS, "Sectors")):
         st.page_link(page, label=label)
-    st.stop()
+    end_page()
 selection = current_selection()
 report_words()
 make_report_file(selection.dataset)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import data
 from components.links import REVIEW
+from components.page_end import end_page
 from components.research.decision_log import log_table, show_decision
 from decoupling.charts.spec import count_of
 
@@ -16,7 +17,7 @@ st.title("Who decided what", anchor=False)
 if not log:
     st.markdown("Nothing has been decided yet. Every acceptance, rejection and reversal will stand here for good.")
     st.page_link(REVIEW, label="To the queue")
-    st.stop()
+    end_page()
 late = sum(decision.revision is None for decision in log)
 st.markdown(
     f"{count_of(len(log), 'decision')} by {people} {'person' if people == 1 else 'people'}, newest first. "

@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import data
 from components.links import ARTICLES, LOG
+from components.page_end import end_page
 from components.research.review_desk import CHOSEN, SEEN, review_desk
 from components.research.review_notices import last_decision, late_notices
 from components.research.review_queue import bulk_accept, choose_rows, queue_table
@@ -30,7 +31,7 @@ if not queue:
     st.subheader("No candidates yet", anchor=False)
     st.markdown("Candidates come from articles: add one, and the acts it tells appear here.")
     st.page_link(ARTICLES, label="Add an article")
-    st.stop()
+    end_page()
 
 
 @st.fragment

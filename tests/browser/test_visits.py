@@ -241,3 +241,9 @@ def test_a_link_from_event_to_event_keeps_filter_address_and_history(visit):
     page.wait_for_url(re.compile("2025-07-14-us-h20"))
     settle(page)
     assert page.locator("h1").inner_text() == first
+
+
+@pytest.mark.parametrize("path", ["timeline?q=no-such-words", "report", "event?id=no-such-event"])
+def test_a_page_that_ends_early_keeps_its_sidebar(visit, path):
+    page = visit(path, chart=False)
+    page.get_by_role("textbox", name="Search").wait_for()
