@@ -246,4 +246,4 @@ def test_a_link_from_event_to_event_keeps_filter_address_and_history(visit):
 @pytest.mark.parametrize("path", ["timeline?q=no-such-words", "report", "event?id=no-such-event"])
 def test_a_page_that_ends_early_keeps_its_sidebar(visit, path):
     page = visit(path)
-    page.get_by_role("textbox", name="Search").wait_for()
+    page.get_by_role("searchbox", name="Search").wait_for()
