@@ -92,22 +92,23 @@ app = st.App(
 
 
 def open_sidebar(page_path: str) -> DeltaGenerator:
-    """The head of the sidebar, which keeps its width while the page is drawn, and the place of all the rest."""
+    """The head of the sidebar, with what the browser keeps, before the page; gives the place of all the rest."""
     if page_path in UNFILTERED or page_path == PATHS[EMBED]:
         return st.sidebar
     with st.sidebar:
         ask_for_word()
         st.header("Decoupling Monitor", anchor=False)
         st.caption("US–China technology, act by act")
-        return st.container()
+        rest = st.container()
+        keep_basket()
+        keep_watches()
+    return rest
 
 
 def show_sidebar(page_path: str, selection: Selection) -> None:
     """The filter, where the page obeys it; what is wrong with the workspace; who is signed in."""
     if page_path not in UNFILTERED:
         filter_bar(selection)
-        keep_basket()
-        keep_watches()
     if problem := workspace_problem():
         st.warning(f"Events of the workspace are missing: {plain(problem)}", icon=":material/cloud_off:")
     sign_in_corner()

@@ -27,6 +27,7 @@ ELEMENTS = (
     "ImageList",
     "Selectbox",
     "Button",
+    "Checkbox",
     "PageLink",
     "BidiComponent",
 )
