@@ -25,7 +25,7 @@ _NAMED = re.compile(r"drawn/([\w-]+)")
 _SCRIPT = """<script>
   const started = performance.now()
   const look = setInterval(() => {
-    const drawn = document.querySelector(".js-plotly-plot .mlayer :is(path, image)")
+    const drawn = document.querySelector(".js-plotly-plot :is(.mlayer :is(path, image), .gl-canvas)")
     if (!drawn && performance.now() - started < 30_000) return
     clearInterval(look)
     // In the frame after the next the chart is on the screen.

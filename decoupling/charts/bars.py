@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from decoupling.charts.look import FONT_SIZE, Look, direction_key, new_figure, plain_text, text_width
+from decoupling.charts.look import FONT_SIZE, Look, direction_key, label_ends, new_figure, plain_text, text_width
 from decoupling.charts.spec import (
     ChartSpec,
     OfficeChart,
@@ -51,16 +51,7 @@ def draw_ranked_bars(
             selected={"marker": {"opacity": 1}},
             unselected={"marker": {"opacity": 0.35}},
         )
-    fig.add_scatter(
-        x=frame["events"],
-        y=rows,
-        mode="text",
-        text=[f" {total:,}" for total in frame["events"]],
-        textposition="middle right",
-        textfont={"color": look.ink, "size": FONT_SIZE - 1},
-        hoverinfo="skip",
-        cliponaxis=False,
-    )
+    label_ends(fig, look, frame["events"], rows, (f" {total:,}" for total in frame["events"]))
     longest = int(frame["events"].max())
     fig.update_layout(barmode="stack", bargap=0.28, margin_r=text_width([f"{longest:,}"]))
     fig.update_xaxes(visible=False, range=[0, longest])

@@ -13,6 +13,7 @@ from decoupling.charts.coverage_strip import HEADING, add_state_bars, find_runs
 from decoupling.charts.look import (
     FONT_SIZE,
     Look,
+    label_ends,
     new_figure,
     note_at,
     plain_text,
@@ -260,16 +261,7 @@ def draw_single_source(frame: pd.DataFrame, selection: Selection, look: Look, op
             selected={"marker": {"opacity": 1}},
             unselected={"marker": {"opacity": 0.35}},
         )
-    fig.add_scatter(
-        x=frame["events"],
-        y=rows,
-        mode="text",
-        text=ends,
-        textposition="middle right",
-        textfont={"color": look.ink, "size": FONT_SIZE - 1},
-        hoverinfo="skip",
-        cliponaxis=False,
-    )
+    label_ends(fig, look, frame["events"], rows, ends)
     fig.update_layout(barmode="stack", bargap=0.28, margin_r=text_width(ends))
     fig.update_xaxes(visible=False, range=[0, int(frame["events"].max())])
     fig.update_yaxes(

@@ -118,6 +118,20 @@ def note_at(
     return {"text": text, "x": x, "y": y, "showarrow": False, "font": font, **more}
 
 
+def label_ends(fig: go.Figure, look: Look, x: Any, y: Any, text: Iterable[str]) -> None:
+    """Write a text at the end of every lying bar; it begins with a blank, which keeps it off the bar."""
+    fig.add_scatter(
+        x=x,
+        y=y,
+        mode="text",
+        text=list(text),
+        textposition="middle right",
+        textfont={"color": look.ink, "size": FONT_SIZE - 1},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+
+
 def direction_key(vocabulary: Vocabulary, codes: Iterable[str], look: Look, **place: Any) -> dict[str, Any]:
     """Names of the directions that are drawn, each in its colour, above the plot."""
     words = "   ".join(

@@ -7,7 +7,7 @@ from collections import Counter
 import pandas as pd
 import plotly.graph_objects as go
 
-from decoupling.charts.look import FONT_SIZE, Look, new_figure, note_at, readable_on, text_width
+from decoupling.charts.look import FONT_SIZE, Look, label_ends, new_figure, note_at, readable_on, text_width
 from decoupling.charts.spec import ChartOption, ChartSpec, OfficeChart, Options, Selection, count_of
 
 OUTCOMES = {
@@ -66,10 +66,7 @@ def draw_reviews(frame: pd.DataFrame, selection: Selection, look: Look, options:
             marker={"color": look.scale[shade], "line": {"color": look.paper, "width": 1}},
         )
     ends = [f" {judged:,}" for judged in frame["judged"]]
-    fig.add_scatter(
-        x=[1] * len(rows), y=rows, mode="text", text=ends, textposition="middle right", hoverinfo="skip",
-        textfont={"color": look.ink, "size": FONT_SIZE - 1}, cliponaxis=False,
-    )  # fmt: skip
+    label_ends(fig, look, [1] * len(rows), rows, ends)
     fig.update_layout(barmode="stack", bargap=0.28, margin_r=text_width(ends) + 8, annotations=[_key(look, left)])
     fig.update_xaxes(visible=False, range=[0, 1])
     fig.update_yaxes(

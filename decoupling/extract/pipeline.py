@@ -17,7 +17,7 @@ from decoupling.checks import load_checked_dataset
 from decoupling.dataset import Dataset
 from decoupling.extract.acts import ActFinder
 from decoupling.extract.encoder import Encoder
-from decoupling.extract.features import lay_out
+from decoupling.extract.features import Layout, lay_out
 from decoupling.extract.foretold import is_foretold, read_foretelling
 from decoupling.extract.gazetteer import MENTIONS, read_lines, read_rows
 from decoupling.extract.heads import load_heads
@@ -87,7 +87,9 @@ class Extractor:
         """Companies and acts of one article."""
         doc = self.encoder(self.reader.read_text(article.flat, article.published))
         acts = self.finder.find(doc)
-        candidates = self._without_parts([c for act in acts if (c := self._candidate(doc, act, article)) is not None])
+        layout = lay_out(doc)
+        found = (self._candidate(doc, layout, act, article) for act in acts)
+        candidates = self._without_parts([candidate for candidate in found if candidate is not None])
         events = tuple(
             c
             for c in candidates
@@ -108,7 +110,7 @@ class Extractor:
         """Version of the rules, and of the weights in use."""
         return f"{RULES}-{self.heads.version}"
 
-    def _candidate(self, doc: Doc, act: Act, article: Article) -> Candidate | None:
+    def _candidate(self, doc: Doc, layout: Layout, act: Act, article: Article) -> Candidate | None:
         main = act.main
         actors = actors_of(self.finder.knowledge, act)
         if not actors:
@@ -139,7 +141,7 @@ class Extractor:
         if main.action == "partnership" and len(actors) + len(targets) < 2:
             return None
         if main.action in self.finder.knowledge.company_acts and not bears_on_tie(
-            doc, lay_out(doc), main.start, tuple(p.name for p in actors), tuple(targets),
+            doc, layout, main.start, tuple(p.name for p in actors), tuple(targets),
             self.finder.knowledge.profiles, self.chinese_places,
         ):  # fmt: skip
             return None

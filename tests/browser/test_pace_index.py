@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import settle
+from tests.browser.conftest import click_mark, settle
 
 CARD = ".st-key-card_pace-index"
 
@@ -68,14 +68,5 @@ def test_the_panels_fit_a_phone_with_every_label(visit, scheme):
 
 def test_a_mark_opens_the_acts_of_its_month(visit):
     page = visit("?sector=chips&pace-index-show=One+line&from=2024-01-01&to=2024-06-30")
-    points = page.locator(f"{CARD} .scatterlayer .point")
-    points.first.scroll_into_view_if_needed()
-    box = points.nth(2).bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x - 4, y - 2)
-    page.wait_for_timeout(150)
-    page.mouse.move(x, y)
-    page.wait_for_timeout(250)
-    page.mouse.click(x, y)
-    settle(page)
+    click_mark(page, "pace-index", ".scatterlayer .point", 2)
     page.locator(".st-key-marks_pace-index").get_by_text("events").first.wait_for()
