@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,8 +36,8 @@ MAX_PAIRS = 400
 """Pairs that a reader can still tell apart; of more, the newest are drawn."""
 MARK_SIZE, CHOSEN_SIZE, STACK_STEP = 9, 14, 9.5
 LANE_HEAD, LANE_FOOT = 24, 16
-LEAST_LANE, BEND = 62, 26
-"""Sizes in pixels."""
+LEAST_LANE, MOST_STACKED, BEND = 62, 320, 26
+"""Sizes in pixels. Stacks that would rise above MOST_STACKED are pressed together, all lanes alike."""
 LINE_POINTS = 9
 
 
@@ -128,7 +129,8 @@ def draw_pairs(frame: pd.DataFrame, selection: Selection, look: Look, options: O
     """Washington on top, Beijing at the foot, companies and third countries between them. The y axis is in pixels."""
     tax = selection.dataset.taxonomy
     marks = _marks(frame, selection)
-    heights = stack_offsets(marks["lane"], marks["day"]) * STACK_STEP
+    heights = stack_offsets(marks["lane"], marks["day"], itertools.repeat(STACK_STEP, len(marks)))
+    heights *= min(1, MOST_STACKED / max(heights.max(), 1))
     tallest = pd.Series(heights).groupby(marks["lane"].to_numpy()).max()
     used = [code for code in tax.lanes if code in tallest]
     floor, line = {}, 0.0
@@ -287,11 +289,13 @@ def _tell(event_id: str, tells: Mapping[str, list[str]], answered: pd.Series) ->
 
 
 def describe_pairs(frame: pd.DataFrame, selection: Selection, options: Options) -> str:
-    """The finding: who answers whom most."""
-    lanes = selection.dataset.taxonomy.lanes
-    pairs = frame.groupby(["lane", "answered_lane"], sort=False).size().sort_values(ascending=False, kind="stable")
-    lane, facing = pairs.index[0]
-    return f"Most answers: {lanes[lane].label} to {lanes[facing].label}, {pairs.iloc[0]:,} of {len(frame):,}"
+    """The finding: who answers whom most, among all pairs in view that could be drawn."""
+    tax, pairs = selection.dataset.taxonomy, _drawable(selection)
+    lanes = [lane.label for lane in tax.lanes.values()]
+    sides = (lanes_of(selection.snapshot, acts, tax) for acts in (pairs.later, pairs.earlier))
+    numbers = np.bincount(np.ravel_multi_index(tuple(sides), (len(lanes), len(lanes))))
+    answering, answered = divmod(int(numbers.argmax()), len(lanes))
+    return f"Most answers: {lanes[answering]} to {lanes[answered]}, {numbers.max():,} of {len(pairs):,}"
 
 
 def note_pairs(frame: pd.DataFrame, selection: Selection, options: Options) -> str:

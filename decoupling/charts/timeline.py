@@ -23,11 +23,12 @@ MAX_LANES = 24
 MARK_SIZE = 11
 SMALL_MARK_SIZE = 8
 MANY_MARKS = 500
+MONTH_SIZES = (3, 16)
 LABEL_HEIGHT = 22
 LANE_GAP = 12
 LABEL_SPAN = 0.4
 STACK_DAYS = 24
-"""Sizes in pixels. A lane's label keeps clear of the marks in the first LABEL_SPAN of the time span, which is what the
+"""Sizes in pixels; MONTH_SIZES are those of the smallest and the largest mark of a month. A lane's label keeps clear of the marks in the first LABEL_SPAN of the time span, which is what the
 longest label takes on a phone."""
 LANES = {
     "sector": "Sector",
@@ -100,27 +101,39 @@ def _keep_busiest_lanes(frame: pd.DataFrame) -> pd.DataFrame:
     return kept.astype({"lane": object})
 
 
-def stack_offsets(lanes: Iterable[str], days: Iterable[pd.Timestamp]) -> np.ndarray:
-    """How many marks each mark stands above in its lane, so that near ones do not cover each other."""
-    heights: dict[tuple[str, int], int] = {}
+def stack_offsets(lanes: Iterable[str], days: Iterable[pd.Timestamp], room: Iterable[float]) -> np.ndarray:
+    """How high the middle of each mark stands above the line of its lane, so that near ones do not cover each other.
+
+    `room` is the height that each mark takes, in the unit of the answer. The first of a stack stands on the line.
+    """
+    heights: dict[tuple[str, int], float] = {}
     offsets = []
-    for lane, day in zip(lanes, days, strict=True):
+    for lane, day, height in zip(lanes, days, room, strict=True):
         slot = (lane, day.toordinal() // STACK_DAYS)
-        offsets.append(heights.get(slot, 0))
-        heights[slot] = offsets[-1] + 1
+        offsets.append(heights[slot] + height / 2 if slot in heights else 0)
+        heights[slot] = offsets[-1] + height / 2
     return np.array(offsets, dtype=float)
+
+
+def _mark_sizes(frame: pd.DataFrame) -> np.ndarray:
+    """Pixels across each mark: all acts alike; of marks of a month, areas in proportion to their acts."""
+    if frame["event"].iloc[0]:
+        return np.full(len(frame), MARK_SIZE if len(frame) <= MANY_MARKS else SMALL_MARK_SIZE)
+    events = frame["events"].to_numpy(dtype=float)
+    least, most = MONTH_SIZES
+    return np.maximum(most * np.sqrt(events / events.max()), least).round(1)
 
 
 def draw_timeline(frame: pd.DataFrame, selection: Selection, look: Look, options: Options) -> go.Figure:
     """Lanes from the busiest down, each named above its marks with its count. The y axis is in pixels."""
     span, vocabulary = _span(frame), selection.dataset.taxonomy.directions
-    size = MARK_SIZE if len(frame) <= MANY_MARKS else SMALL_MARK_SIZE
-    heights = stack_offsets(frame["lane"], frame["day"]) * (size - 0.5)
+    sizes = _mark_sizes(frame)
+    heights = stack_offsets(frame["lane"], frame["day"], sizes - 0.5)
     lanes = _place_lanes(frame, heights, span)
     y = frame["lane"].map({code: lane.line for code, lane in lanes.items()}).to_numpy(dtype=float) + heights
     total = max(lane.top for lane in lanes.values())
     fig = new_figure(look, height=round(total) + 106, left=8, top=58, bottom=30)
-    _add_marks(fig, frame, y, size, selection, look)
+    _add_marks(fig, frame, y, sizes, selection, look)
     fig.update_xaxes(
         range=span, type="date", tickformat="%Y", dtick="M12", side="bottom", ticks="outside", tickcolor=look.grid
     )
@@ -200,11 +213,12 @@ def _lane_labels(
     ]
 
 
-def _add_marks(fig: go.Figure, frame: pd.DataFrame, y: np.ndarray, size: int, selection: Selection, look: Look) -> None:
+def _add_marks(
+    fig: go.Figure, frame: pd.DataFrame, y: np.ndarray, sizes: np.ndarray, selection: Selection, look: Look
+) -> None:
     vocabulary = selection.dataset.taxonomy.directions
     trace = go.Scatter if len(frame) <= MAX_SVG_MARKS else go.Scattergl
-    sizes = np.clip(size * np.sqrt(frame["events"].to_numpy(dtype=float)), size, 40)
-    single = bool((frame["events"] == 1).all())  # one size for all is drawn faster than a list of the same
+    alike = bool((sizes == sizes[0]).all())  # one size for all is drawn faster than a list of the same
     for key, rows in frame.groupby(["direction", "group"], sort=True).indices.items():
         direction, group = cast("tuple[str, str]", key)
         part = frame.iloc[rows]
@@ -220,7 +234,7 @@ def _add_marks(fig: go.Figure, frame: pd.DataFrame, y: np.ndarray, size: int, se
                 hovertemplate="%{text}<extra></extra>",
                 marker={
                     "symbol": SYMBOLS[group] + ("-dot" if direction == "recoupling" else ""),
-                    "size": size if single else sizes[rows],
+                    "size": sizes[0].item() if alike else sizes[rows],
                     "opacity": 1,
                     "color": np.where(hollow, look.paper, colour).tolist(),
                     "line": {
@@ -273,7 +287,7 @@ def note_timeline(frame: pd.DataFrame, selection: Selection, options: Options) -
     if (frame["precision"] == "month").any():
         parts.append("Hollow: known only to the month.")
     if len(frame) and not frame["event"].iloc[0]:
-        parts.append("A mark is the acts of one month; its size is their number.")
+        parts.append("A mark is the acts of one month; its area shows their number.")
     drawn = frame.loc[frame["event"] != "", "event"].nunique() or int(frame["events"].sum())
     parts.append(
         f"{count_of(drawn, 'event')} drawn"

@@ -105,6 +105,15 @@ def test_of_too_many_pairs_those_of_the_chosen_act_and_the_newest_are_drawn(link
     assert frame["event"].tolist() == [SUPPLY, "2025-08-14-bureau-licenses-acme"]
     note = ANSWERS.note(frame, linked, options)
     assert "2 of 4 pairs are drawn: those of the chosen act, then the newest." in note
+    assert ANSWERS.title(frame, linked, options).endswith(" of 4")
+
+
+def test_high_stacks_are_pressed_together(linked, monkeypatch):
+    monkeypatch.setattr(answers, "LEAST_LANE", 1)
+    monkeypatch.setattr("decoupling.charts.timeline.STACK_DAYS", 10_000)
+    tall = draw("answers", linked)[1].layout.yaxis.range[1]
+    monkeypatch.setattr(answers, "MOST_STACKED", 1)
+    assert draw("answers", linked)[1].layout.yaxis.range[1] < tall
 
 
 def test_a_mark_outside_the_filter_still_opens(select):

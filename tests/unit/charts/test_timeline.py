@@ -1,7 +1,9 @@
 """The timeline: one mark an act, in its lanes, on its day."""
 
 import datetime as dt
+import re
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -195,17 +197,18 @@ def test_a_mark_tells_its_headline_date_and_kind_when_pointed_at(select):
 
 
 @pytest.mark.parametrize(
-    ("lanes", "days", "offsets"),
+    ("lanes", "days", "room", "offsets"),
     [
-        ([], [], []),
-        ("aa", ["2024-01-01", "2024-01-01"], [0, 1]),
-        ("ab", ["2024-01-01", "2024-01-01"], [0, 0]),
-        ("aa", ["2024-01-01", "2024-06-01"], [0, 0]),
-        ("aaa", ["2024-01-01", "2024-01-01", "2024-01-01"], [0, 1, 2]),
+        ([], [], [], []),
+        ("aa", ["2024-01-01", "2024-01-01"], [1, 1], [0, 1]),
+        ("ab", ["2024-01-01", "2024-01-01"], [1, 1], [0, 0]),
+        ("aa", ["2024-01-01", "2024-06-01"], [1, 1], [0, 0]),
+        ("aaa", ["2024-01-01", "2024-01-01", "2024-01-01"], [1, 1, 1], [0, 1, 2]),
+        ("aaa", ["2024-01-01", "2024-01-01", "2024-01-01"], [4, 2, 6], [0, 3, 7]),
     ],
 )
-def test_near_marks_of_a_lane_are_stacked(lanes, days, offsets):
-    assert stack_offsets(lanes, [pd.Timestamp(day) for day in days]).tolist() == offsets
+def test_near_marks_of_a_lane_are_stacked(lanes, days, room, offsets):
+    assert stack_offsets(lanes, [pd.Timestamp(day) for day in days], room).tolist() == offsets
 
 
 @each_lane
@@ -263,8 +266,15 @@ def test_marks_of_a_month_are_filled(select, monkeypatch):
 
 def test_marks_of_a_month_tell_their_number_and_grow_with_it(select, monkeypatch):
     monkeypatch.setattr(timeline, "MAX_MARKS", 1)
-    (trace,) = draw("timeline", select(q="acme closes"), lane="action")[1].data
-    assert (trace.text[0], trace.marker.size[0]) == ("2024-05: 2 acts", pytest.approx(timeline.MARK_SIZE * 2**0.5))
+    traces = draw("timeline", select(), lane="action")[1].data
+    areas = {
+        re.sub(r".*: (\d+) acts?", r"\1", text): size**2
+        for trace in traces
+        for text, size in zip(trace.text, np.broadcast_to(trace.marker.size, len(trace.text)), strict=True)
+    }
+    assert set(areas) == {"1", "2"}
+    assert max(areas.values()) == timeline.MONTH_SIZES[1] ** 2
+    assert areas["2"] == pytest.approx(2 * areas["1"], rel=0.02)
 
 
 def test_the_note_explains_marks_of_a_month(select, monkeypatch):
@@ -272,8 +282,8 @@ def test_the_note_explains_marks_of_a_month(select, monkeypatch):
     selection = select()
     note = TIMELINE.note(TIMELINE.frame(selection, {"lane": "side"}), selection, {"lane": "side", "coverage": "off"})
     assert note == (
-        "Square: government, circle: company. Dot inside: recoupling. A mark is the acts of one month; its size is "
-        "their number. 11 events drawn. 1 dated only to the year is left out."
+        "Square: government, circle: company. Dot inside: recoupling. A mark is the acts of one month; its area "
+        "shows their number. 11 events drawn. 1 dated only to the year is left out."
     )
 
 
