@@ -28,8 +28,8 @@ LABEL_HEIGHT = 22
 LANE_GAP = 12
 LABEL_SPAN = 0.4
 STACK_DAYS = 24
-"""Sizes in pixels; MONTH_SIZES are those of the smallest and the largest mark of a month. A lane's label keeps clear of the marks in the first LABEL_SPAN of the time span, which is what the
-longest label takes on a phone."""
+"""Sizes in pixels; MONTH_SIZES are those of the smallest and the largest mark of a month. A lane's label keeps clear
+of the marks in the first LABEL_SPAN of the time span, which is what the longest label takes on a phone."""
 LANES = {
     "sector": "Sector",
     "side": "Side",
