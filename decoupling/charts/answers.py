@@ -19,6 +19,7 @@ from decoupling.answers import (
     lanes_of,
     read_answer_view,
 )
+from decoupling.charts.coverage_strip import BAND, BAND_NOTE, add_coverage_band, sectors_in_view
 from decoupling.charts.look import Look, direction_key, new_figure, note_at, plain_text
 from decoupling.charts.spec import (
     ChartSpec,
@@ -171,6 +172,7 @@ def draw_pairs(frame: pd.DataFrame, selection: Selection, look: Look, options: O
             ),
         ],
     )
+    add_coverage_band(fig, selection, look, span, sectors_in_view(selection), options)
     return fig
 
 
@@ -317,6 +319,8 @@ def note_pairs(frame: pd.DataFrame, selection: Selection, options: Options) -> s
         parts.append(f"{count_of(left, 'pair')} with an act dated only to the year {is_are(left)} left out.")
     if drawable > len(frame):
         parts.append(f"{len(frame):,} of {drawable:,} pairs are drawn: those of the chosen act, then the newest.")
+    if options[BAND.key] == "on":
+        parts.append(BAND_NOTE)
     return " ".join(parts)
 
 
@@ -341,6 +345,7 @@ ANSWERS = ChartSpec(
     },
     coded={"lane": "lane", "answered_lane": "lane", "basis": "basis"},
     dimensions=("event",),
+    options=(BAND,),
     given=GIVEN,
     behind=event_behind,
     least_width=620,
