@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from decoupling.answers import Answers, lanes_of
 from decoupling.charts.answers import answers_in, event_behind, wrap
-from decoupling.charts.look import FONT_SIZE, Look, direction_key, new_figure, note_at, plain_text, text_width
+from decoupling.charts.look import Look, direction_key, new_figure, note_at, plain_text
 from decoupling.charts.spec import (
     ChartOption,
     ChartSpec,
@@ -23,7 +23,9 @@ from decoupling.charts.spec import (
 from decoupling.dates import describe_date
 
 MAX_ROWS = 10
-ROW_HEIGHT, DOT_SIZE, DOT_STEP, MOST_STACKED = 42, 8, 5.5, 5
+ROW_HEIGHT, DOT_SIZE, DOT_STEP, MOST_STACKED = 58, 8, 5.5, 5
+NAME_LIFT, BAR_FOOT, BAR_TOP = 29, -9, 27
+"""Pixels, from the lowest dots of a row: its name, which stands above them, and the ends of the bar of the median."""
 SPANS = {
     0: "Same day",
     1: "1 to 7 days",
@@ -104,10 +106,7 @@ def draw_times(frame: pd.DataFrame, selection: Selection, look: Look, options: O
     rows = list(dict.fromkeys(frame["row"]))
     medians = frame.groupby("row")["days"].median()
     sizes = frame["row"].value_counts()
-    left = text_width(f"{_shorten(row)} {sizes[row]:,}" for row in rows) + 8
-    right = text_width(["median 1,000 days"], size=FONT_SIZE - 1) + 6
-    fig = new_figure(look, height=len(rows) * ROW_HEIGHT + 86, left=left, top=34, bottom=44)
-    fig.update_layout(margin_r=right)
+    fig = new_figure(look, height=len(rows) * ROW_HEIGHT + 86, left=8, top=34, bottom=44)
     x = _spread(frame["days"])
     floor = {row: (len(rows) - 1 - i) * ROW_HEIGHT for i, row in enumerate(rows)}
     lifts = _lift_dots(frame["row"], x)
@@ -128,15 +127,7 @@ def draw_times(frame: pd.DataFrame, selection: Selection, look: Look, options: O
         showgrid=True,
         ticks="",
     )
-    fig.update_yaxes(
-        range=[-14, len(rows) * ROW_HEIGHT - 6],
-        tickvals=[floor[row] + 10 for row in rows],
-        ticktext=[
-            f"{plain_text(_shorten(row))} <span style='color:{look.muted}'>{sizes[row]:,}</span>" for row in rows
-        ],
-        tickfont={"color": look.ink, "size": FONT_SIZE - 0.5},
-        ticks="",
-    )
+    fig.update_yaxes(range=[-14, len(rows) * ROW_HEIGHT - 6], visible=False)
     drawn = [code for code in tax.sides.codes if code in set(frame["side"])]
     middles = _spread(medians[row] for row in rows)
     fig.update_layout(
@@ -145,24 +136,27 @@ def draw_times(frame: pd.DataFrame, selection: Selection, look: Look, options: O
                 "type": "line",
                 "x0": middle,
                 "x1": middle,
-                "y0": floor[row] - 9,
-                "y1": floor[row] + 29,
+                "y0": floor[row] + BAR_FOOT,
+                "y1": floor[row] + BAR_TOP,
                 "line": {"color": look.ink, "width": 2},
             }
             for row, middle in zip(rows, middles, strict=True)
         ],
         annotations=[
-            direction_key(tax.sides, drawn, look, yshift=6, xshift=-left),
+            direction_key(tax.sides, drawn, look, yshift=6),
             *(
                 note_at(
                     look,
-                    f"median {count_of(int(medians[row]), 'day')}",
-                    x=1,
-                    y=floor[row] + 10,
+                    f"{plain_text(_shorten(row))} <span style='color:{look.muted}'>{sizes[row]:,}"
+                    f" · median {count_of(int(medians[row]), 'day')}</span>",
+                    x=0,
+                    y=floor[row] + NAME_LIFT,
                     xref="paper",
                     xanchor="left",
-                    xshift=4,
+                    yanchor="bottom",
                     colour=look.ink,
+                    bgcolor=look.paper,
+                    borderpad=0,
                 )
                 for row in rows
             ),
@@ -171,7 +165,7 @@ def draw_times(frame: pd.DataFrame, selection: Selection, look: Look, options: O
     return fig
 
 
-def _shorten(row: str, most: int = 37) -> str:
+def _shorten(row: str, most: int = 32) -> str:
     return row if len(row) <= most else row[: most - 1] + "…"
 
 
@@ -256,6 +250,5 @@ ANSWER_TIMES = ChartSpec(
     dimensions=("event",),
     options=(ChartOption("rows", "Rows", ROWS),),
     behind=event_behind,
-    least_width=760,
     office=OfficeChart("heat", "row", split="span"),
 )
