@@ -18,8 +18,6 @@ PARTS = ("A", "G", "D", "P", "U", "H")
 Status = Literal["actual", "planned", "background", "hypothetical", "denied", "ordinary"]
 STATUSES: tuple[Status, ...] = ("actual", "planned", "background", "hypothetical", "denied", "ordinary")
 TOLD = ("actual", "planned", "background")
-ONE_THREAD = 1_000_000
-"""Multiplications that the linear algebra library does in one thread."""
 HEADS = ("names", "triggers", "status", "parts", "links", "same", "sectors")
 
 
@@ -35,21 +33,12 @@ class Heads:
     def run(self, head: str, rows: Matrix) -> Matrix:
         """Scores (rows, answers) of one head, before any squashing."""
         w = self.weights
-        hidden = np.maximum(multiply(rows, w[f"{head}.w1"]) + w[f"{head}.b1"], 0)
-        return np.asarray(multiply(hidden, w[f"{head}.w2"]) + w[f"{head}.b2"], dtype=np.float32)
+        hidden = np.maximum(rows @ w[f"{head}.w1"] + w[f"{head}.b1"], 0)
+        return np.asarray(hidden @ w[f"{head}.w2"] + w[f"{head}.b2"], dtype=np.float32)
 
     def project(self, rows: Matrix) -> Matrix:
         """Token vectors in the narrower space in which pairs are compared."""
-        return np.asarray(multiply(rows, self.weights["project.w"]) + self.weights["project.b"], dtype=np.float32)
-
-
-def multiply(rows: Matrix, weights: Matrix) -> Matrix:
-    """`rows @ weights`, a few rows at a time: larger products are given to threads, and on a busy machine these wait
-    for each other several times as long as the product takes."""
-    step = max(1, ONE_THREAD // weights.size)
-    if len(rows) <= step:
-        return np.asarray(rows @ weights, dtype=np.float32)
-    return np.concatenate([rows[i : i + step] @ weights for i in range(0, len(rows), step)])
+        return np.asarray(rows @ self.weights["project.w"] + self.weights["project.b"], dtype=np.float32)
 
 
 def load_heads(path: Path) -> Heads:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from spacy.tokens import Doc
+from threadpoolctl import ThreadpoolController
 
 from decoupling import DATA_DIR
 from decoupling.candidates import Article, Basis, Candidate, Reading, Stretch
@@ -61,6 +62,7 @@ class Extractor:
     """Reads articles; costs about a second to build, so build it once."""
 
     def __init__(self, dataset: Dataset, folder: Path, model: Path) -> None:
+        self.threads = ThreadpoolController()
         self.reader = build_reader(dataset, folder)
         self.heads = load_heads(model / "heads.npz")
         self.encoder = Encoder(model)
@@ -85,6 +87,11 @@ class Extractor:
 
     def read(self, article: Article) -> Reading:
         """Companies and acts of one article."""
+        # Threads for products as small as ours wait for each other many times as long as a product takes.
+        with self.threads.limit(limits=1, user_api="blas"):
+            return self._read(article)
+
+    def _read(self, article: Article) -> Reading:
         doc = self.encoder(self.reader.read_text(article.flat, article.published))
         acts = self.finder.find(doc)
         layout = lay_out(doc)

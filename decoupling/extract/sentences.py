@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -82,36 +84,36 @@ _STARTERS = frozenset(
 @Language.component("sentence_breaks")
 def break_sentences(doc: Doc) -> Doc:
     """Set sentence starts; every line begins one."""
+    words = [token.text for token in doc]
+    starts = np.full(len(words), -1)  # the code of spaCy for a token that begins no sentence
     after_stop = False
     new_line = False
-    for token in doc:
-        is_start = token.i == 0 or new_line
-        if after_stop and not token.is_space:
-            if token.text in _CLOSERS and not doc[token.i - 1].whitespace_:
-                token.is_sent_start = False
+    for i, word in enumerate(words):
+        if word.isspace():
+            new_line = new_line or "\n" in word
+            starts[i] = 1 if i == 0 else -1
+            continue
+        is_start = i == 0 or new_line
+        if after_stop:
+            if word in _CLOSERS and not doc[i - 1].whitespace_:
                 continue
-            is_start = is_start or _begins(token.text, doc[token.i - 1].text)
+            is_start = is_start or _begins(word, words[i - 1])
             after_stop = False
-        if token.is_space:
-            new_line = new_line or "\n" in token.text
-            token.is_sent_start = token.i == 0
-            continue
-        token.is_sent_start = is_start
+        if is_start:
+            starts[i] = 1
         new_line = False
-        if token.text in _STOPS and _is_number_sign(doc, token.i):
-            continue
-        if token.text in _STOPS or (_MAYBE.match(token.text) and _next_starts(doc, token.i)):
+        if word in _STOPS:
+            after_stop = not _is_number_sign(words, i)
+        elif word[-1] == "." and _MAYBE.match(word) and _next_starts(words, i):
             after_stop = True
-    return doc
+    codes: Any = starts[:, None].astype(np.uint64)
+    return doc.from_array(["SENT_START"], codes) if words else doc
 
 
-def _is_number_sign(doc: Doc, i: int) -> bool:
+def _is_number_sign(words: list[str], i: int) -> bool:
     """The stop of "No. 61" and "Nos. 61 and 62"."""
     return (
-        i > 0
-        and i + 1 < len(doc)
-        and doc[i - 1].text in {"No", "Nos", "Art", "Sec", "pp"}
-        and doc[i + 1].text[0].isdigit()
+        i > 0 and i + 1 < len(words) and words[i - 1] in {"No", "Nos", "Art", "Sec", "pp"} and words[i + 1][0].isdigit()
     )
 
 
@@ -121,5 +123,5 @@ def _begins(text: str, before: str) -> bool:
     return text[0].isupper() or text[0].isdigit() or text in _OPENERS or not text[0].isalpha()
 
 
-def _next_starts(doc: Doc, i: int) -> bool:
-    return i + 1 < len(doc) and doc[i + 1].text[0].isupper() and doc[i + 1].lower_ in _STARTERS
+def _next_starts(words: list[str], i: int) -> bool:
+    return i + 1 < len(words) and words[i + 1][0].isupper() and words[i + 1].lower() in _STARTERS

@@ -8,11 +8,13 @@ import string
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info
 
 from decoupling import DATA_DIR, PROJECT_ROOT
 from decoupling.candidates import Article, Candidate, Reading
 from decoupling.evaluation import evaluate_folder, read_result
 from decoupling.extract import extract, read
+from decoupling.extract.pipeline import default_extractor
 from decoupling.intake.files import read_article
 
 SEED = PROJECT_ROOT / "seeds" / "amazon-shanghai-ai-lab.txt"
@@ -40,6 +42,19 @@ def test_the_seed_article_tells_the_closure_of_amazons_lab():
     assert "Shanghai" in closure.places
     assert closure.direction == "decoupling"
     assert closure.evidence.startswith("Amazon announced the closure")
+
+
+def test_products_of_matrices_keep_to_one_thread_while_an_article_is_read(monkeypatch):
+    extractor = default_extractor()
+    find, seen = extractor.finder.find, []
+
+    def find_and_look(doc):
+        seen.extend(library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas")
+        return find(doc)
+
+    monkeypatch.setattr(extractor.finder, "find", find_and_look)
+    seed()
+    assert seen and set(seen) == {1}
 
 
 def test_the_seed_article_tells_mckinseys_bar():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from decoupling.extract import heads
 from decoupling.extract.heads import Heads, load_heads, sigmoid, softmax
 
 
@@ -30,9 +29,3 @@ def test_weights_of_another_make_are_refused(tmp_path):
     np.savez(path, actions=np.array(["closure"]))
     with pytest.raises(ValueError, match="train them again"):
         load_heads(path)
-
-
-def test_a_large_product_is_the_same_in_pieces(monkeypatch):
-    rows, weights = np.arange(12, dtype=np.float32).reshape(4, 3), np.eye(3, 2, dtype=np.float32)
-    monkeypatch.setattr(heads, "ONE_THREAD", 7)
-    assert (heads.multiply(rows, weights) == rows @ weights).all()
