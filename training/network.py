@@ -50,9 +50,7 @@ class Model(nn.Module):
         for row, chunk in enumerate(chunks):
             ids[row, : len(chunk.pieces)] = torch.tensor(chunk.pieces)
             mask[row, : len(chunk.pieces)] = 1
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        rows = iter(hidden.float())
+        rows = iter(self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state)
         return [torch.cat([next(rows)[list(chunk.heads)] for chunk in article]) for article in batch]
 
 

@@ -134,18 +134,12 @@ class Encoder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the vectors; an empty document gets none."""
-        chunks = cut_chunks(doc, self.pieces) if len(doc) else []
-        vectors = [self._run(chunks[i : i + 8]) for i in range(0, len(chunks), 8)]
-        if vectors:
-            doc.tensor = np.concatenate(vectors)
+        if len(doc):
+            doc.tensor = np.concatenate([self._run(chunk) for chunk in cut_chunks(doc, self.pieces)])
         return doc
 
-    def _run(self, chunks: list[Chunk]) -> NDArray[np.float32]:
-        width = max(len(chunk.pieces) for chunk in chunks)
-        ids = np.zeros((len(chunks), width), dtype=np.int64)
-        mask = np.zeros_like(ids)
-        for row, chunk in enumerate(chunks):
-            ids[row, : len(chunk.pieces)] = chunk.pieces
-            mask[row, : len(chunk.pieces)] = 1
-        result: Any = self.session.run(None, {"ids": ids, "mask": mask})[0]
-        return np.concatenate([result[row, list(chunk.heads)] for row, chunk in enumerate(chunks)]).astype(np.float32)
+    def _run(self, chunk: Chunk) -> NDArray[np.float32]:
+        """Vectors of the tokens of one chunk: several at once would have to be padded and take longer."""
+        ids = np.array([chunk.pieces], dtype=np.int64)
+        result: Any = self.session.run(None, {"ids": ids, "mask": np.ones_like(ids)})[0]
+        return np.asarray(result[0, list(chunk.heads)], dtype=np.float32)
