@@ -15,14 +15,13 @@ import pandas as pd
 
 from decoupling.aggregate import Positions, data_span
 from decoupling.charts.spec import Options, Selection, lower_first
-from decoupling.dates import EPOCH, first_day, last_day
+from decoupling.dates import EPOCH, MONTHS_A_QUARTER, first_day, last_day
 from decoupling.snapshot import NO_MONTH, Bridge, IntArray, Snapshot
 from decoupling.text_index import BoolArray
 
 KINDS = {"sector": "Sectors", "org": "Organisations", "period": "Periods", "side": "Sides"}
 """What can be compared, by dimension."""
 MOST_PARTS = 4
-MONTHS_A_QUARTER = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ Precision = Literal["day", "month", "year"]
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _PRECISIONS: tuple[Precision, ...] = ("year", "month", "day")
 EPOCH = dt.date(1970, 1, 1)
+MONTHS_A_QUARTER = 3
 
 
 def parse_partial(text: str) -> tuple[dt.date, dt.date, Precision]:

@@ -13,7 +13,8 @@ from decoupling.charts.bars import (
     SECTOR_RANKING,
     VERIFICATION_MIX,
 )
-from decoupling.charts.compare import COMPARE_ACTIONS, COMPARE_COUNTRIES, COMPARE_DIRECTIONS, COMPARE_PACE
+from decoupling.charts.compare import COMPARE_ACTIONS, COMPARE_COUNTRIES, COMPARE_DIRECTIONS
+from decoupling.charts.compare_pace import COMPARE_PACE
 from decoupling.charts.coverage import COVERAGE, SINGLE_SOURCE
 from decoupling.charts.exits import EXIT_FUNCTIONS, EXIT_LADDER, EXIT_SECTOR_YEARS, EXIT_SECTORS
 from decoupling.charts.heat import SECTOR_ACTIONS, SECTOR_YEARS

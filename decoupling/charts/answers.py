@@ -19,7 +19,7 @@ from decoupling.answers import (
     lanes_of,
     read_answer_view,
 )
-from decoupling.charts.coverage_strip import BAND, BAND_NOTE, add_coverage_band, sectors_in_view
+from decoupling.charts.coverage_strip import BAND, BAND_NOTE, Stretch, add_coverage_band, sectors_in_view
 from decoupling.charts.look import Look, direction_key, new_figure, note_at, plain_text
 from decoupling.charts.spec import (
     ChartSpec,
@@ -172,7 +172,7 @@ def draw_pairs(frame: pd.DataFrame, selection: Selection, look: Look, options: O
             ),
         ],
     )
-    add_coverage_band(fig, selection, look, span, sectors_in_view(selection), options)
+    add_coverage_band(fig, selection, look, [Stretch(span, sectors_in_view(selection))], options)
     return fig
 
 

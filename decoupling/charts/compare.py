@@ -1,4 +1,4 @@
-"""Owns the charts that set parts side by side: one panel a part, all panels on one scale."""
+"""Owns the charts that set shares of parts side by side: one panel or bar a part, all on one scale."""
 
 from __future__ import annotations
 
@@ -11,22 +11,12 @@ import plotly.graph_objects as go
 from decoupling.aggregate import Positions, events_behind
 from decoupling.charts.bars import DIRECTIONS
 from decoupling.charts.look import FONT_SIZE, Look, direction_key, new_figure, note_at, plain_text, text_width
-from decoupling.charts.spec import ChartSpec, OfficeChart, Options, Selection, count_of, is_are, lower_first
-from decoupling.compare import (
-    Comparison,
-    count_in_parts,
-    count_quarters,
-    find_part,
-    find_parts,
-    label_parts,
-    read_comparison,
-    unite,
-    without_quarter,
-)
+from decoupling.charts.spec import ChartSpec, OfficeChart, Options, Selection, count_of, lower_first
+from decoupling.compare import count_in_parts, find_part, find_parts, label_parts, read_comparison, unite
 
 GIVEN = ("by", "parts")
 MAX_ROWS = 14
-ROW_HEIGHT, PANEL_HEIGHT, PANEL_GAP = 25, 92, 0.045
+ROW_HEIGHT, PANEL_GAP = 25, 0.045
 
 
 def parts_behind(selection: Selection, options: Options, mark: Mapping[str, str]) -> Positions:
@@ -35,7 +25,8 @@ def parts_behind(selection: Selection, options: Options, mark: Mapping[str, str]
     return events_behind(selection.snapshot, positions, {name: code for name, code in mark.items() if name != "part"})
 
 
-def _axis(look: Look, **more: Any) -> dict[str, Any]:
+def panel_axis(look: Look, **more: Any) -> dict[str, Any]:
+    """What the axes of all panels have in common, and more."""
     font = {"color": look.muted, "size": FONT_SIZE - 2}
     return {"fixedrange": True, "zeroline": False, "showgrid": False, "ticks": "", "tickfont": font, **more}
 
@@ -56,14 +47,15 @@ def _share_frame(dimension: str, selection: Selection, options: Options) -> pd.D
     frame = frame[frame[dimension].isin(rank)]
     order = frame[dimension].map(rank)
     return (
-        _with_names(frame.assign(rank=order), selection, options)
+        with_names(frame.assign(rank=order), selection, options)
         .sort_values("rank", kind="stable")
         .drop(columns="rank")
         .reset_index(drop=True)
     )
 
 
-def _with_names(frame: pd.DataFrame, selection: Selection, options: Options) -> pd.DataFrame:
+def with_names(frame: pd.DataFrame, selection: Selection, options: Options) -> pd.DataFrame:
+    """The frame with a column `name`, the label of each part."""
     return frame.assign(name=frame["part"].map(label_parts(read_comparison(options, selection), selection)))
 
 
@@ -84,7 +76,7 @@ def _draw_shares(frame: pd.DataFrame, selection: Selection, look: Look, options:
         notes.append(_title_of_panel(look, label, axis))
         _add_share_panel(fig, of_part, axis, rows, dimension, selection, look)
         domain = [i * width, (i + 1) * width - (PANEL_GAP if i + 1 < len(labels) else 0)]
-        axes[f"xaxis{axis}"] = _axis(
+        axes[f"xaxis{axis}"] = panel_axis(
             look,
             domain=domain,
             range=[0, highest],
@@ -94,7 +86,7 @@ def _draw_shares(frame: pd.DataFrame, selection: Selection, look: Look, options:
             showgrid=True,
             gridcolor=look.grid,
         )
-        axes[f"yaxis{axis}"] = _axis(
+        axes[f"yaxis{axis}"] = panel_axis(
             look,
             anchor=f"x{axis}",
             range=[len(rows) - 0.4, -0.6],
@@ -168,7 +160,8 @@ def _share_title(frame: pd.DataFrame, selection: Selection, options: Options, di
     return f"Furthest apart on {name if dimension == 'country' else lower_first(name)}: {', '.join(words)}"
 
 
-def _note(frame: pd.DataFrame, selection: Selection, options: Options) -> str:
+def note_parts(frame: pd.DataFrame, selection: Selection, options: Options) -> str:
+    """How many events each part holds, and how many they are together."""
     comparison = read_comparison(options, selection)
     found = find_parts(comparison, selection)
     labels = label_parts(comparison, selection)
@@ -181,7 +174,7 @@ def _note(frame: pd.DataFrame, selection: Selection, options: Options) -> str:
 
 
 def _share_note(frame: pd.DataFrame, selection: Selection, options: Options, dimension: str) -> str:
-    words = [_note(frame, selection, options), "Shares are of the acts of each part, on one scale."]
+    words = [note_parts(frame, selection, options), "Shares are of the acts of each part, on one scale."]
     if dimension == "country":
         words.append("An act in several countries counts in each; acts of no known place are in the whole.")
     everything = count_in_parts(read_comparison(options, selection), selection, dimension)[dimension].nunique()
@@ -221,7 +214,7 @@ def _share_spec(chart_id: str, dimension: str, heading: str, subtitle: str) -> C
 
 def _direction_frame(selection: Selection, options: Options) -> pd.DataFrame:
     frame = count_in_parts(read_comparison(options, selection), selection, "direction")
-    return _with_names(frame[["part", "direction", "events", "acts", "share"]], selection, options)
+    return with_names(frame[["part", "direction", "events", "acts", "share"]], selection, options)
 
 
 def _draw_directions(frame: pd.DataFrame, selection: Selection, look: Look, options: Options) -> go.Figure:
@@ -266,124 +259,15 @@ def _direction_title(frame: pd.DataFrame, selection: Selection, options: Options
     return f"Decoupling is {', '.join(words)}"
 
 
-# --- pace: one panel a part, time on one axis ----------------------------------------------------
-
-
-def _pace_frame(selection: Selection, options: Options) -> pd.DataFrame:
-    return _with_names(count_quarters(read_comparison(options, selection), selection), selection, options)
-
-
-def _draw_pace(frame: pd.DataFrame, selection: Selection, look: Look, options: Options) -> go.Figure:
-    comparison = read_comparison(options, selection)
-    labels = label_parts(comparison, selection)
-    fig = new_figure(look, height=len(labels) * PANEL_HEIGHT + 60, left=34, top=28, bottom=30)
-    vocabulary = selection.dataset.taxonomy.directions
-    highest, lowest = int(frame["decoupling"].max()), int(frame["recoupling"].max())
-    steps = int(frame["step"].max()) + 1
-    axes: dict[str, Any] = {}
-    notes = []
-    height = 1 / len(labels)
-    for i, (part, label) in enumerate(labels.items()):
-        axis = "" if i == 0 else str(i + 1)
-        of_part = frame[frame["part"] == part]
-        for direction, sign in (("decoupling", 1), ("recoupling", -1)):
-            fig.add_bar(
-                x=of_part["step"],
-                y=of_part[direction] * sign,
-                xaxis="x",
-                yaxis=f"y{axis}",
-                customdata=[[part, period, direction] for period in of_part["period"]],
-                text=[f"{count:,}" for count in of_part[direction]],
-                textposition="none",
-                hovertemplate=(
-                    f"%{{customdata[1]}}<br>{selection.label('direction', direction)}: %{{text}}<extra></extra>"
-                ),
-                marker={"color": look.colour(vocabulary, direction), "line": {"width": 0}},
-                selected={"marker": {"opacity": 1}},
-                unselected={"marker": {"opacity": 0.35}},
-            )
-        top = 1 - i * height
-        axes[f"yaxis{axis}"] = _axis(
-            look,
-            domain=[top - height + 0.015, top - 0.07],
-            range=[-lowest - 0.4, highest + 0.4],
-            nticks=4,
-            showgrid=True,
-            gridcolor=look.grid,
-            zeroline=True,
-            zerolinecolor=look.muted,
-            anchor="x",
-            tickformat=",d",
-            labelalias={f"−{n}": f"{n}" for n in range(1, lowest + 1)},
-        )
-        place: dict[str, Any] = {"xref": "paper", "yref": f"y{axis} domain", "xanchor": "left", "yanchor": "bottom"}
-        notes.append(note_at(look, f"<b>{plain_text(label)}</b>", x=0, y=1, colour=look.ink, **place))
-    tickvals, ticktext = _step_ticks(frame, comparison, steps)
-    axes["xaxis"] = _axis(
-        look, range=[-0.6, steps - 0.4], tickvals=tickvals, ticktext=ticktext, anchor="free", position=0
-    )
-    notes.append(direction_key(vocabulary, ("decoupling", "recoupling"), look, x=1, xanchor="right", yshift=6))
-    fig.update_layout(axes, barmode="overlay", bargap=0.12, annotations=notes)
-    return fig
-
-
-def _step_ticks(frame: pd.DataFrame, comparison: Comparison, steps: int) -> tuple[list[int], list[str]]:
-    if comparison.by == "period":
-        spacing = 1 if steps <= 8 else 4
-        return list(range(0, steps, spacing)), [f"quarter {step + 1}" for step in range(0, steps, spacing)]
-    first = frame.drop_duplicates("step")
-    starts = first[first["period"].str.endswith("Q1")]
-    return starts["step"].tolist(), [period[:4] for period in starts["period"]]
-
-
-def _pace_title(frame: pd.DataFrame, selection: Selection, options: Options) -> str:
-    labels = label_parts(read_comparison(options, selection), selection, in_sentence=True)
-    total = frame.assign(acts=frame[["decoupling", "recoupling", "neutral"]].sum(axis=1))
-    words = []
-    for part, label in labels.items():
-        of_part = total[total["part"] == part]
-        if of_part["acts"].sum():
-            peak = of_part.loc[of_part["acts"].idxmax()]
-            words.append(f"{label} in {peak['period']} ({int(peak['acts']):,})")
-    return f"Busiest quarter: {', '.join(words)}" if words else "No act with a known month"
-
-
-def _pace_note(frame: pd.DataFrame, selection: Selection, options: Options) -> str:
-    words = [_note(frame, selection, options), "One scale for all panels."]
-    if neutral := int(frame["neutral"].sum()):
-        words.append(f"{neutral:,} neutral {'act is' if neutral == 1 else 'acts are'} in the table only.")
-    undated = without_quarter(read_comparison(options, selection), selection)
-    if undated:
-        words.append(f"{undated:,} dated only to the year {is_are(undated)} left out.")
-    return " ".join(words)
-
-
-COMPARE_PACE = ChartSpec(
-    id="compare-pace",
-    frame=_pace_frame,
-    draw=_draw_pace,
-    title=_pace_title,
-    subtitle=lambda options: "Acts a quarter, by direction",
-    note=_pace_note,
-    columns={
-        "name": "Part",
-        "period": "Quarter",
-        "decoupling": "Decoupling",
-        "recoupling": "Recoupling",
-        "neutral": "Neutral",
-    },
-    dimensions=("part", "period", "direction"),
-    given=GIVEN,
-    behind=parts_behind,
-    office=OfficeChart("columns", "period", series=("decoupling", "recoupling"), panel="name"),
-)
 COMPARE_DIRECTIONS = ChartSpec(
     id="compare-directions",
     frame=_direction_frame,
     draw=_draw_directions,
     title=_direction_title,
     subtitle=lambda options: "Direction of the acts of each part",
-    note=lambda frame, selection, options: f"{_note(frame, selection, options)} Shares are of all acts of the part.",
+    note=lambda frame, selection, options: (
+        f"{note_parts(frame, selection, options)} Shares are of all acts of the part."
+    ),
     columns={"name": "Part", "direction": "Direction", "events": "Events", "share": "Share"},
     coded={"direction": "direction"},
     dimensions=("part", "direction"),

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from decoupling.charts.look import FONT_SIZE, Look, note_at, plain_text, text_width
 from decoupling.charts.spec import ChartOption, Options, Selection
 from decoupling.coverage import state_grid, told_span
-from decoupling.dates import describe_date, month_code, month_number
+from decoupling.dates import MONTHS_A_QUARTER, describe_date, month_code, month_number
 
 BAND = ChartOption(
     "coverage",
@@ -42,13 +42,26 @@ Span = tuple[pd.Timestamp, pd.Timestamp]
 
 
 class Run(NamedTuple):
-    """Months of one state in a row of a chart, as month numbers, both included; `names` are the sectors of the row."""
+    """Months of one state in a row of a chart, as month numbers, both included; `names` are the sectors of the row.
+
+    `origin` is the month with which quarter 0 begins on an axis that counts quarters; None on an axis of dates.
+    """
 
     row: float
     first: int
     last: int
     state: str
     names: tuple[str, ...]
+    origin: int | None = None
+
+
+class Stretch(NamedTuple):
+    """What a band tells of: sectors within a span of days; a name and an `origin` where several lie on one axis."""
+
+    span: Span
+    sectors: Sequence[str]
+    name: str = ""
+    origin: int | None = None
 
 
 def find_runs(states: Sequence[str], first: int, row: float, names: tuple[str, ...], months: int = 1) -> list[Run]:
@@ -66,7 +79,7 @@ def find_runs(states: Sequence[str], first: int, row: float, names: tuple[str, .
 def add_state_bars(
     fig: go.Figure, runs: Sequence[Run], selection: Selection, look: Look, *, height: float, yaxis: str = "y"
 ) -> None:
-    """A bar a run, on a date axis, in the pattern of its state, and in the lower margin the key of the states drawn.
+    """A bar a run, in the pattern of its state, and in the lower margin the key of the states drawn.
 
     `height` is in units of the y axis.
     """
@@ -75,12 +88,11 @@ def add_state_bars(
         mine = [run for run in runs if run.state == code]
         if not mine:
             continue
-        begin, end = [_day(run.first) for run in mine], [_day(run.last + 1) for run in mine]
-        lengths = pd.to_datetime(end) - pd.to_datetime(begin)
+        places = [_place(run) for run in mine]
         fig.add_bar(
             orientation="h",
-            base=begin,
-            x=(lengths / pd.Timedelta(milliseconds=1)).tolist(),
+            base=[begin for begin, _ in places],
+            x=[length for _, length in places],
             y=[run.row for run in mine],
             width=height,
             offset=-height / 2,
@@ -121,8 +133,12 @@ def add_state_bars(
     )
 
 
-def _day(month: int) -> str:
-    return f"{month_code(month)}-01"
+def _place(run: Run) -> tuple[str | float, float]:
+    """Where a run begins and how long it is, in milliseconds on an axis of dates, else in quarters."""
+    if run.origin is not None:
+        return (run.first - run.origin) / MONTHS_A_QUARTER - 0.5, (run.last + 1 - run.first) / MONTHS_A_QUARTER
+    begin, end = (f"{month_code(month)}-01" for month in (run.first, run.last + 1))
+    return begin, (pd.Timestamp(end) - pd.Timestamp(begin)) / pd.Timedelta(milliseconds=1)
 
 
 def _hover(run: Run, state: str) -> str:
@@ -140,34 +156,39 @@ def sectors_in_view(selection: Selection) -> list[str]:
 
 
 def add_coverage_band(
-    fig: go.Figure, selection: Selection, look: Look, span: Span, sectors: Sequence[str], options: Options
+    fig: go.Figure, selection: Selection, look: Look, stretches: Sequence[Stretch], options: Options
 ) -> None:
     """Put the band under the time axis of a figure where the reader wants it; the figure grows by it.
 
-    Sectors whose states are the same all through the span share a line.
+    Sectors of a stretch whose states are the same all through its span share a line.
     """
-    if options[BAND.key] != "on" or not sectors:
+    lines = _courses(selection, stretches) if options[BAND.key] == "on" else []
+    if not lines:
         return
-    lines = _courses(selection, span, sectors)
     plot = fig.layout.height - fig.layout.margin.t - fig.layout.margin.b
     band = HEAD + len(lines) * LINE
     whole = plot + AXIS_HEIGHT + band
     foot = (band + AXIS_HEIGHT) / whole
     for item in (*fig.layout.shapes, *fig.layout.annotations):
         _lift(item, foot)
+    panels = list(fig.select_yaxes())
+    for panel in panels:
+        panel.domain = [foot + (1 - foot) * end for end in panel.domain or (0, 1)]
+    if fig.layout.xaxis.anchor == "free":
+        fig.layout.xaxis.position = foot
+    number = len(panels) + 1
     fig.update_layout(
         height=fig.layout.margin.t + whole + KEY_HEIGHT,
         margin_b=KEY_HEIGHT,
-        yaxis_domain=[foot, 1],
-        yaxis2={"domain": [0, band / whole], "range": [band, 0], "visible": False, "fixedrange": True},
+        **{f"yaxis{number}": {"domain": [0, band / whole], "range": [band, 0], "visible": False, "fixedrange": True}},
     )
     runs = [run for line in lines for run in line]
-    add_state_bars(fig, runs, selection, look, height=BAR, yaxis="y2")
+    add_state_bars(fig, runs, selection, look, height=BAR, yaxis=f"y{number}")
     labels = [(f"<b>{HEADING}</b>", HEAD - 3.0)]
     labels += [(name_sectors(line[0].names), line[0].row - BAR / 2 - 1) for line in lines]
     for words, y in labels:
-        place: dict[str, Any] = {"x": 0, "xref": "paper", "xanchor": "left", "y": y, "yref": "y2", "yanchor": "bottom"}
-        fig.add_annotation(note_at(look, words, size=FONT_SIZE - 2, **place))
+        place: dict[str, Any] = {"x": 0, "xref": "paper", "xanchor": "left", "yanchor": "bottom"}
+        fig.add_annotation(note_at(look, words, size=FONT_SIZE - 2, y=y, yref=f"y{number}", **place))
 
 
 def _lift(item: Any, foot: float) -> None:
@@ -177,25 +198,28 @@ def _lift(item: Any, foot: float) -> None:
             item[end] = foot
 
 
-def _courses(selection: Selection, span: Span, sectors: Sequence[str]) -> list[list[Run]]:
-    """One line for each course of states that sectors take within a span of days: its runs, from left to right."""
-    tax = selection.dataset.taxonomy
-    begin, end = (month_number(f"{day:%Y-%m}") for day in span)
-    begin = max(begin, told_span(selection.dataset, selection.snapshot)[0])
-    grid = state_grid(selection.dataset, begin, end)
-    shared: dict[tuple[int, ...], list[str]] = {}
-    for sector in sectors:
-        shared.setdefault(tuple(grid[tax.sectors.codes.index(sector)].tolist()), []).append(sector)
-    states = list(tax.coverage_states)
-    return [
-        find_runs(
-            [states[i] for i in course],
-            begin,
-            HEAD + (place + 1) * LINE - BAR / 2 - 2,
-            tuple(tax.sectors.short(code) for code in members),
-        )
-        for place, (course, members) in enumerate(shared.items())
-    ]
+def _courses(selection: Selection, stretches: Sequence[Stretch]) -> list[list[Run]]:
+    """One line for each course of states that sectors take within a stretch: its runs, from left to right."""
+    tax, dataset = selection.dataset.taxonomy, selection.dataset
+    states, known = list(tax.coverage_states), told_span(dataset, selection.snapshot)[0]
+    lines: list[list[Run]] = []
+    for stretch in stretches:
+        begin, end = (month_number(f"{day:%Y-%m}") for day in stretch.span)
+        begin = max(begin, known)
+        if begin > end:
+            continue
+        grid = state_grid(dataset, begin, end)
+        shared: dict[tuple[int, ...], list[str]] = {}
+        for sector in stretch.sectors:
+            shared.setdefault(tuple(grid[tax.sectors.codes.index(sector)].tolist()), []).append(sector)
+        for course, members in shared.items():
+            row = HEAD + (len(lines) + 1) * LINE - BAR / 2 - 2
+            names = tuple(tax.sectors.short(code) for code in members)
+            if stretch.name:
+                names = (f"{stretch.name}: {names[0]}", *names[1:])
+            runs = find_runs([states[i] for i in course], begin, row, names)
+            lines.append([run._replace(origin=stretch.origin) for run in runs])
+    return lines
 
 
 def name_sectors(names: Sequence[str]) -> str:

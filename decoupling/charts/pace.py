@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from decoupling.charts.coverage_strip import BAND, BAND_NOTE, add_coverage_band, sectors_in_view
+from decoupling.charts.coverage_strip import BAND, BAND_NOTE, Stretch, add_coverage_band, sectors_in_view
 from decoupling.charts.look import Look, new_figure, note_at
 from decoupling.charts.milestones import milestone_marks
 from decoupling.charts.spec import ChartOption, ChartSpec, OfficeChart, Options, Selection, count_of, is_are
@@ -71,7 +71,8 @@ def draw_pace(frame: pd.DataFrame, selection: Selection, look: Look, options: Op
     fig.update_yaxes(range=[-lowest * 1.25 - 0.4, highest * 1.12 + 0.4], showgrid=True, **_whole_ticks(highest, lowest))
     lines, labels = milestone_marks(selection, look, (start, end))
     fig.update_layout(shapes=[_zero_line(look), *lines], annotations=[*_direction_labels(selection, look), *labels])
-    add_coverage_band(fig, selection, look, (start, end - pd.Timedelta(days=1)), sectors_in_view(selection), options)
+    span = (start, end - pd.Timedelta(days=1))
+    add_coverage_band(fig, selection, look, [Stretch(span, sectors_in_view(selection))], options)
     return fig
 
 

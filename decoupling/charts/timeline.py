@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from decoupling.charts.coverage_strip import BAND, BAND_NOTE, add_coverage_band, sectors_in_view
+from decoupling.charts.coverage_strip import BAND, BAND_NOTE, Stretch, add_coverage_band, sectors_in_view
 from decoupling.charts.look import Look, direction_key, new_figure, note_at, plain_text
 from decoupling.charts.milestones import milestone_marks
 from decoupling.charts.spec import ChartOption, ChartSpec, Options, Selection, count_of, is_are
@@ -161,7 +161,7 @@ def draw_timeline(frame: pd.DataFrame, selection: Selection, look: Look, options
     )
     by_sector = options["lane"] == "sector"
     sectors = list(dict.fromkeys(frame["lane"])) if by_sector else sectors_in_view(selection)
-    add_coverage_band(fig, selection, look, span, sectors, options)
+    add_coverage_band(fig, selection, look, [Stretch(span, sectors)], options)
     return fig
 
 
@@ -315,7 +315,7 @@ def timeline_spec(chart_id: str, lanes: Mapping[str, str]) -> ChartSpec:
         frame=build_frame,
         draw=draw_timeline,
         title=describe_timeline,
-        subtitle=lambda options: f"Each mark is one act; lanes by {LANES[options['lane']].lower()}",
+        subtitle=lambda options: f"Acts day by day; lanes by {LANES[options['lane']].lower()}",
         note=note_timeline,
         columns={
             "lane": "Lane",

@@ -23,17 +23,20 @@ FILTER = {
     "sector-timeline": {},
     "organisation-timeline": {"orgs": ("dragon",)},
     "pace": {},
+    "compare-pace": {},
 }
 each_chart = pytest.mark.parametrize("chart_id", CARRY)
+each_chart_of_one_plot = pytest.mark.parametrize("chart_id", [code for code in CARRY if code != "compare-pace"])
+DAY = 86_400_000
 
 
-def band(figure):
-    """For each line of the band: its words, and (first day, days, state) of its bars."""
-    words = sorted((note.y, note.text) for note in figure.layout.annotations if note.yref == "y2")
+def band(figure, axis="y2", unit=DAY):
+    """For each line of the band: its words, and (begin, length, state) of its bars, lengths in days unless told."""
+    words = sorted((note.y, note.text) for note in figure.layout.annotations if note.yref == axis)
     found = [
-        (float(y), base, round(length / 86_400_000), trace.name)
+        (float(y), base, round(length / unit), trace.name)
         for trace in figure.data
-        if trace.yaxis == "y2"
+        if trace.yaxis == axis
         for y, base, length in zip(trace.y, trace.base, trace.x, strict=True)
     ]
     rows = sorted({y for y, *_ in found})
@@ -42,7 +45,7 @@ def band(figure):
     return {label: sorted(rest for y, *rest in found if y == row) for label, row in zip(labels, rows, strict=True)}
 
 
-def test_every_timeline_the_answers_and_the_pace_chart_can_carry_the_band():
+def test_every_timeline_the_answers_and_the_pace_charts_can_carry_the_band():
     assert sorted(CARRY) == sorted(FILTER)
 
 
@@ -50,7 +53,7 @@ def test_every_timeline_the_answers_and_the_pace_chart_can_carry_the_band():
 def test_the_band_is_off_until_somebody_switches_it_on(chart_id, select):
     assert CHARTS[chart_id].default_options()["coverage"] == "off"
     _, figure = draw(chart_id, select(**FILTER[chart_id]))
-    assert "yaxis2" not in figure.layout and figure.layout.yaxis.domain is None
+    assert HEADING not in figure.to_json()
     assert BAND_NOTE not in CHARTS[chart_id].read(select(**FILTER[chart_id]), CHARTS[chart_id].default_options()).note
 
 
@@ -60,7 +63,7 @@ def test_the_note_names_the_band(chart_id, select):
     assert spec.read(select(**FILTER[chart_id]), spec.default_options() | {"coverage": "on"}).note.endswith(BAND_NOTE)
 
 
-@each_chart
+@each_chart_of_one_plot
 def test_the_figure_grows_by_the_band_and_the_plot_keeps_its_height(chart_id, select):
     selection = select(**FILTER[chart_id])
     plots = []
@@ -72,7 +75,7 @@ def test_the_figure_grows_by_the_band_and_the_plot_keeps_its_height(chart_id, se
     assert layout.yaxis2.domain[1] < low
 
 
-@each_chart
+@each_chart_of_one_plot
 def test_what_stood_on_the_foot_of_the_figure_stands_on_that_of_the_plot(chart_id, select):
     layout = draw(chart_id, select(**FILTER[chart_id]), coverage="on")[1].layout
     foot = layout.yaxis.domain[0]
@@ -102,6 +105,34 @@ def test_other_lanes_show_the_sectors_of_the_filter(select):
 )
 def test_the_sectors_in_view_are_those_of_the_filter_or_of_the_acts(conditions, sectors, select):
     assert sectors_in_view(select(**conditions)) == sectors
+
+
+def test_panels_on_one_axis_of_quarters_keep_their_heights_above_one_band(select):
+    plots = []
+    for state in ("off", "on"):
+        layout = draw("compare-pace", select(), by="sector", parts="chips,cloud", coverage=state)[1].layout
+        inner = layout.height - layout.margin.t - layout.margin.b
+        plots.append([(high - low) * inner for low, high in (layout.yaxis.domain, layout.yaxis2.domain)])
+    assert plots[1] == pytest.approx(plots[0])
+    assert layout.yaxis3.domain[1] < layout.xaxis.position == pytest.approx(layout.yaxis2.domain[0], abs=0.02)
+
+
+def test_sectors_set_side_by_side_have_a_line_each_that_begins_where_the_axis_does(select):
+    figure = draw("compare-pace", select(), by="sector", parts="chips,cloud", coverage="on")[1]
+    lines = band(figure, "y3", unit=1 / 3)
+    assert list(lines) == ["Semiconductors", "Cloud & data centres"]
+    first, last = lines["Semiconductors"][0], lines["Semiconductors"][-1]
+    assert first[0] == -0.5 and last[2] == "Too recent"
+    bars = [trace for trace in figure.data if trace.yaxis == "y"]
+    assert last[0] + last[1] / 3 <= max(max(bar.x) for bar in bars) + 0.5
+
+
+def test_periods_laid_over_each_other_have_lines_of_their_own_time(select):
+    figure = draw("compare-pace", select(), by="period", parts="2023,2025", coverage="on")[1]
+    lines = band(figure, "y4" if "yaxis4" in figure.layout else "y3", unit=1 / 3)
+    assert {label.split(":")[0] for label in lines} == {"2023", "2025"}
+    recent = [bars for label, bars in lines.items() if label.startswith("2025")]
+    assert all(bars[-1][2] == "Too recent" and bars[-1][0] >= 2.5 for bars in recent)
 
 
 def test_one_event_has_a_band_over_the_months_of_its_axis(select):
