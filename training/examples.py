@@ -11,7 +11,7 @@ from spacy.tokens import Span
 from decoupling import DATA_DIR
 from decoupling.checks import load_checked_dataset
 from decoupling.extract.encoder import WordPieces, cut_chunks
-from decoupling.extract.features import lay_out, pair_features, ranks, same_features, token_features
+from decoupling.extract.features import is_in_reach, lay_out, pair_features, ranks, same_features, token_features
 from decoupling.extract.gazetteer import MENTIONS
 from decoupling.extract.heads import NAME_LABELS, PARTS, STATUSES, TOLD
 from decoupling.extract.language import build_reader
@@ -163,7 +163,7 @@ class Preparer:
     def _pairs(self, doc, article, layout, example, t, trigger, event, mentions, owners, roles) -> None:
         start, end = trigger
         at = layout.sentence[start]
-        near = [i for i, m in enumerate(mentions) if -2 <= layout.sentence[m.start] - at <= 1]
+        near = [i for i, m in enumerate(mentions) if is_in_reach(m, layout.sentence[m.start] - at)]
         window = [mentions[i] for i in near]
         marks = [m for m in article.marks if m.number == event.number and m.part in PARTS]
         rank = ranks(window, layout, start, end)

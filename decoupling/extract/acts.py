@@ -8,13 +8,17 @@ import numpy as np
 from spacy.tokens import Doc, Span
 
 from decoupling.extract.features import (
+    LOOK_AHEAD,
+    LOOK_BACK,
     Layout,
+    is_in_reach,
     lay_out,
     pair_features,
     ranks,
     token_features,
 )
 from decoupling.extract.heads import PARTS, STATUSES, TOLD, Matrix, sigmoid, softmax
+from decoupling.extract.measures import share_figures
 from decoupling.extract.mentions import NAMED, date_of, value_of
 from decoupling.extract.merge import GENERIC, merge_tellings
 from decoupling.extract.resolve import Knowledge, Resolver
@@ -56,7 +60,9 @@ class ActFinder:
         for telling in told:
             self._fill(doc, layout, narrow, telling, resolve)
         self._sectors(layout, hidden, told)
-        return merge_tellings(self.knowledge, doc, layout, narrow, told)
+        acts = merge_tellings(self.knowledge, doc, layout, narrow, told)
+        share_figures(acts)
+        return acts
 
     def _triggers(self, doc: Doc, layout: Layout, hidden: Matrix, scores: Matrix) -> list[Told]:
         title = hidden[:12].mean(0)
@@ -76,7 +82,8 @@ class ActFinder:
 
     def _fill(self, doc: Doc, layout: Layout, narrow: Matrix, told: Told, resolve: Resolver) -> None:
         at = layout.sentence[told.start]
-        near = [m for m in resolve.by_sentence(at - 2, at + 1) if m.label_ != "publisher"]
+        around = resolve.by_sentence(at - LOOK_BACK, at + LOOK_AHEAD)
+        near = [m for m in around if m.label_ != "publisher" and is_in_reach(m, layout.sentence[m.start] - at)]
         window = sorted(sorted(near, key=lambda m: abs(m.start - told.start))[:NEAREST], key=lambda m: m.start)
         if window:
             kind = np.zeros(len(self.heads.actions), np.float32)
@@ -137,12 +144,12 @@ class ActFinder:
                         into.append(Part(name, window[i], float(column[part][i]) * sure))
         told.targets = [p for p in told.targets if all(p.name != a.name or p.score > a.score for a in told.actors)]
         latest = window[0].doc.user_data.get("published") or "9999"
-        told.date = _best(window, column["D"], ("date",), DATE_FLOOR, latest)
+        told.date = _date(window, column["D"], DATE_FLOOR, latest)
         if told.date is None and told.status == "background":
             here = [i for i, m in enumerate(window) if layout.sentence[m.start] == layout.sentence[told.start]]
-            told.date = _best([window[i] for i in here], column["D"][here], ("date",), BACKGROUND_DATE_FLOOR, latest)
-        told.usd = _best(window, column["U"], ("money",), PART_FLOOR)
-        told.headcount = _best(window, column["H"], ("people",), PART_FLOOR)
+            told.date = _date([window[i] for i in here], column["D"][here], BACKGROUND_DATE_FLOOR, latest)
+        told.sums = _figures(window, column["U"], "money")
+        told.people = _figures(window, column["H"], "people")
         places = [i for i, m in enumerate(window) if m.label_ in ("place", "capital") and column["P"][i] >= PART_FLOOR]
         told.places = [Part(_place_name(window[i]), window[i], float(column["P"][i])) for i in places]
 
@@ -217,20 +224,19 @@ def _runs(scores: Matrix, layout: Layout) -> Iterator[tuple[int, int, Matrix]]:
         i = end
 
 
-def _best(
-    window: list[Span], scores: Matrix, kinds: tuple[str, ...], floor: float, latest: str = "9999"
-) -> Part | None:
-    able = [i for i, m in enumerate(window) if m.label_ in kinds and scores[i] >= floor]
-    if kinds == ("date",):
-        able = [i for i in able if (value := date_of(window[i]).value) and value <= latest]
-        behind = [i for i in able if not date_of(window[i]).ahead]
-        able = behind or able
+def _date(window: list[Span], scores: Matrix, floor: float, latest: str) -> Part | None:
+    able = [i for i, m in enumerate(window) if m.label_ == "date" and scores[i] >= floor]
+    able = [i for i in able if (value := date_of(window[i]).value) and value <= latest]
+    able = [i for i in able if not date_of(window[i]).ahead] or able
     if not able:
         return None
     best = max(able, key=lambda i: scores[i])
-    span = window[best]
-    text = date_of(span).value or "" if kinds == ("date",) else str(value_of(span))
-    return Part(text, span, float(scores[best]))
+    return Part(date_of(window[best]).value or "", window[best], float(scores[best]))
+
+
+def _figures(window: list[Span], scores: Matrix, kind: str) -> list[Part]:
+    able = [i for i, m in enumerate(window) if m.label_ == kind and scores[i] >= PART_FLOOR]
+    return [Part(str(value_of(window[i])), window[i], float(scores[i])) for i in able]
 
 
 def _place_name(span: Span) -> str:

@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc, Span
 
 from decoupling.extract.gazetteer import MENTIONS, Profile
-from decoupling.extract.mentions import KINDS, NAMED, PRONOUNS, date_of
+from decoupling.extract.mentions import FIGURES, KINDS, NAMED, PRONOUNS, date_of
 
 Vector = NDArray[np.float32]
+LOOK_BACK, LOOK_AHEAD = 2, 2
+"""Sentences before and behind a trigger whose mentions may play a part in its act."""
 STEPS = (0, 1, 3, 6, 11, 21, 41)
 PREPOSITIONS = ("of", "to", "from", "with", "against", "in", "at", "for", "by", "on", "as", "and")
 
@@ -58,6 +60,11 @@ def token_features(doc: Doc) -> Vector:
     for span in doc.spans[MENTIONS]:
         rows[span.start : span.end, 8 + KINDS.index(span.label_) if span.label_ in KINDS else -1] = 1
     return rows
+
+
+def is_in_reach(mention: Span, offset: int) -> bool:
+    """Whether a mention so many sentences behind a trigger may play a part: behind it figures reach further."""
+    return -LOOK_BACK <= offset <= (LOOK_AHEAD if mention.label_ in FIGURES else 1)
 
 
 def _bucket(distance: int) -> int:

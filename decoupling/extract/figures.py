@@ -29,14 +29,23 @@ _PEOPLE = (
     r"(?:people|employees?|workers?|staff(?:ers)?|jobs?|posts?|positions|engineers?|researchers?|scientists?|lawyers?|"
     r"consultants?|partners|staff\smembers|members\sof\sstaff|developers?|attorneys|analysts|programmers|technicians|"
     r"redundancies|layoffs|lay-offs|roles|students?|professionals|specialists|bankers|contractors|personnel|hands|"
-    r"colleagues|auditors|experts)"
+    r"colleagues|auditors|experts|associates|executives|managers|nationals|citizens)"
 )
+_UNITS = "two|three|four|five|six|seven|eight|nine"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 _COUNT = re.compile(
-    rf"(?<![\w$€£¥.,%-])(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}}|(?:a|one|two|three|four|five|six|seven|eight|nine)\s(?:hundred|thousand)|"
-    rf"two\sdozen|a\sdozen|three\sdozen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?![\d,]*\d)(?!\s?(?:percent|per\scent|%|million|billion|yuan))"
+    rf"(?<![\w$€£¥.,%-])(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}}|(?:a|one|{_UNITS})\s(?:hundred|thousand)|"
+    rf"(?:a|two|three)\sdozen|(?:{_TENS})(?:-(?:one|{_UNITS}))?|{_TEENS})(?![\d,]*\d)(?!\s?(?:percent|per\scent|%|million|billion|yuan))"
     rf"(?:\s(?:or\sso|or\smore))?(?P<gap>(?:\s[\w'’.-]+){{0,5}}?)\s{_PEOPLE}\b",
     re.IGNORECASE,
 )
+_FEW = re.compile(
+    rf"(?<![\w$€£¥.,%-])(?P<n>{_UNITS}|[2-9])(?P<gap>(?:\s[a-z’'-]+){{0,2}}?)\s{_PEOPLE}\b"
+    r"(?!\s(?:familiar|briefed|close|with|who|said|told|asked)\b)",
+    re.IGNORECASE,
+)
+"""A number that small may belong to something else unless the people stand near; nor are a reporter's sources meant."""
 _PART_OF = re.compile(
     rf"(?<![\w$€£¥.,%-])(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}})\sof\s(?=[^.;]{{3,60}}\s{_PEOPLE}\b)", re.IGNORECASE
 )
@@ -46,8 +55,9 @@ _BARE = re.compile(
     r"(?P<n>\d{1,3}(?:,\d{3})+|\d{2,6})\b(?!\s?(?:percent|per\scent|%|million|billion|yuan|stores|shops))",
     re.IGNORECASE,
 )
-_WORDS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-          "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}  # fmt: skip
+_WORDS = {"a": 1, "one": 1}
+_WORDS |= {word: value for value, word in enumerate(f"{_UNITS}|{_TEENS}".split("|"), 2)}
+_WORDS |= {word: 10 * value for value, word in enumerate(_TENS.split("|"), 2)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +90,7 @@ def _find_money(text: str) -> Iterator[FigureMention]:
 
 
 def _find_people(text: str) -> Iterator[FigureMention]:
-    for form in (_COUNT, _PART_OF, _BARE):
+    for form in (_COUNT, _FEW, _PART_OF, _BARE):
         for match in form.finditer(text):
             value = _count(match["n"].lower())
             if value and not (
@@ -94,4 +104,4 @@ def _count(words: str) -> float:
         return float(words.replace(",", ""))
     first, *rest = words.split()
     factor = {"hundred": 100, "thousand": 1000, "dozen": 12}[rest[0]] if rest else 1
-    return float(_WORDS[first] * factor)
+    return float(sum(_WORDS[word] for word in first.split("-")) * factor)

@@ -17,7 +17,8 @@ from decoupling.extract.figures import find_figures
 from decoupling.extract.gazetteer import MENTIONS, NameFinder, read_rows
 
 NAMED = ("company", "government", "other", "capital", "country", "figurehead")
-KINDS = (*NAMED, "anaphor", "place", "date", "money", "people")
+FIGURES = ("money", "people")
+KINDS = (*NAMED, "anaphor", "place", "date", *FIGURES)
 PRONOUNS = frozenset(["it", "its", "itself", "they", "their", "them", "both", "we", "our", "us"])
 _DETERMINERS = frozenset(["the", "its", "this", "that", "these", "those", "their", "his", "another", "same"])
 _STOPPERS = frozenset(

@@ -152,8 +152,6 @@ class Extractor:
             self.finder.knowledge.profiles, self.chinese_places,
         ):  # fmt: skip
             return None
-        usd = next((t.usd for t in act.tellings if t.usd), None)
-        heads = next((t.headcount for t in act.tellings if t.headcount), None)
         return Candidate(
             action=main.action,
             direction=self.actions[main.action].usual or ("recoupling" if main.action == "diplomacy" else "neutral"),
@@ -164,8 +162,8 @@ class Extractor:
             date=date,
             date_basis=basis,
             places=tuple(dict.fromkeys(p.name for t in act.tellings for p in t.places)),
-            usd=float(usd.name) if usd else None,
-            headcount=int(float(heads.name)) if heads else None,
+            usd=float(act.usd.name) if act.usd else None,
+            headcount=int(float(act.headcount.name)) if act.headcount else None,
             evidence=evidence,
             evidence_at=Stretch(start=at, end=at + len(evidence)),
             trigger_at=Stretch(start=doc[main.start].idx, end=doc[main.end - 1].idx + len(doc[main.end - 1])),

@@ -33,16 +33,18 @@ class Told:
     targets: list[Part] = field(default_factory=list)
     date: Part | None = None
     places: list[Part] = field(default_factory=list)
-    usd: Part | None = None
-    headcount: Part | None = None
+    sums: list[Part] = field(default_factory=list)
+    people: list[Part] = field(default_factory=list)
     sectors: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass
 class Act:
-    """One act: its tellings, the fullest first."""
+    """One act: its tellings, the fullest first, and the figures that measure it."""
 
     tellings: list[Told]
+    usd: Part | None = None
+    headcount: Part | None = None
 
     @property
     def main(self) -> Told:

@@ -20,6 +20,11 @@ from decoupling.extract.figures import find_figures
         ("It asked as many as 800 cloud and AI staff to move.", "people", 800),
         ("Some two dozen lawyers left.", "people", 24),
         ("It employs a hundred people.", "people", 100),
+        ("It invited ten lawyers to move.", "people", 10),
+        ("Thirty-one engineers were let go.", "people", 31),
+        ("Police detained five Chinese nationals.", "people", 5),
+        ("It laid off at least nine capital-markets lawyers.", "people", 9),
+        ("The lapse cost 2 jobs.", "people", 2),
     ],
 )
 def test_a_figure_is_read_in_full(text: str, kind: str, value: float) -> None:
@@ -34,6 +39,9 @@ def test_a_figure_is_read_in_full(text: str, kind: str, value: float) -> None:
         "Sales fell 12 percent.",
         "It sold 240,000 cars.",
         "Founded in 1998, it grew.",
+        "Two firms that make chips for thousands of workers closed.",
+        "It will close, five people familiar with the matter said.",
+        "Three executives told the paper so.",
     ],
 )
 def test_other_numbers_are_left_alone(text: str) -> None:
