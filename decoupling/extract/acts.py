@@ -12,7 +12,6 @@ from decoupling.extract.features import (
     LOOK_BACK,
     Layout,
     is_in_reach,
-    lay_out,
     pair_features,
     ranks,
     token_features,
@@ -43,11 +42,10 @@ class ActFinder:
         self.knowledge = knowledge
         self.heads = knowledge.heads
 
-    def find(self, doc: Doc) -> list[Act]:
+    def find(self, doc: Doc, layout: Layout) -> list[Act]:
         """All acts of a document in the order of the text; adds unknown names to its mentions."""
         if not len(doc):
             return []
-        layout = lay_out(doc)
         hidden = np.asarray(doc.tensor, dtype=np.float32)
         tokens = np.concatenate([hidden, token_features(doc)], axis=1)
         names = softmax(self.heads.run("names", tokens))

@@ -126,8 +126,6 @@ class Encoder:
         self.pieces = WordPieces(folder / "vocabulary.txt")
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        # Threads that wait in a loop would take the cores from what comes after.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self.session = onnxruntime.InferenceSession(
             folder / "encoder.onnx", options, providers=["CPUExecutionProvider"]
         )

@@ -22,6 +22,7 @@ from decoupling.yaml_files import read_yaml_list
 
 MENTIONS = "mentions"
 COMPANY_KINDS = ("company", "law_firm", "consultancy", "auditor", "fund", "bank", "exchange")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 GOVERNMENT_KINDS = ("agency", "government", "legislature", "court")
 
 
@@ -163,6 +164,8 @@ class NameFinder:
         return Span(doc, start, end, label=name.kind, span_id=name.canonical)
 
     def _find_chinese(self, doc: Doc) -> Iterator[Span]:
+        if not CHINESE.search(doc.text):  # a long choice of names is tried at every character
+            return
         for hit in self.chinese_form.finditer(doc.text):
             name = self.chinese[hit[0]]
             span = doc.char_span(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +19,7 @@ from decoupling.extract.acts import ActFinder
 from decoupling.extract.encoder import Encoder
 from decoupling.extract.features import Layout, lay_out
 from decoupling.extract.foretold import is_foretold, read_foretelling
-from decoupling.extract.gazetteer import MENTIONS, read_lines, read_rows
+from decoupling.extract.gazetteer import CHINESE, MENTIONS, read_lines, read_rows
 from decoupling.extract.heads import load_heads
 from decoupling.extract.language import build_reader
 from decoupling.extract.mentions import date_of
@@ -31,7 +30,6 @@ from decoupling.extract.told import Act, Part
 from decoupling.extract.unknown_names import read_name_words
 
 MIN_WORDS = 8
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SECTOR_FLOOR = 0.87
 KNOWN_SECTOR_FLOOR = 0.4
 RULES = "1.2"
@@ -93,8 +91,8 @@ class Extractor:
 
     def _read(self, article: Article) -> Reading:
         doc = self.encoder(self.reader.read_text(article.flat, article.published))
-        acts = self.finder.find(doc)
         layout = lay_out(doc)
+        acts = self.finder.find(doc, layout)
         found = (self._candidate(doc, layout, act, article) for act in acts)
         candidates = self._without_parts([candidate for candidate in found if candidate is not None])
         events = tuple(
@@ -197,7 +195,7 @@ class Extractor:
 
 def _why_nothing(doc: Doc, aside: tuple[Candidate, ...]) -> str:
     words = [token for token in doc if token.is_alpha]
-    chinese = len(_CHINESE.findall(doc.text))
+    chinese = len(CHINESE.findall(doc.text))
     if chinese > len(words):
         return "no candidates: the text is mostly Chinese, and acts are read from English only; names were looked up"
     if len(words) < MIN_WORDS:

@@ -48,9 +48,9 @@ def test_products_of_matrices_keep_to_one_thread_while_an_article_is_read(monkey
     extractor = default_extractor()
     find, seen = extractor.finder.find, []
 
-    def find_and_look(doc):
+    def find_and_look(*given):
         seen.extend(library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas")
-        return find(doc)
+        return find(*given)
 
     monkeypatch.setattr(extractor.finder, "find", find_and_look)
     seed()
