@@ -8,10 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from decoupling.charts.compare import GIVEN, note_parts, panel_axis, parts_behind, with_names
-from decoupling.charts.coverage_strip import BAND, BAND_NOTE, Stretch, add_coverage_band, sectors_in_view
+from decoupling.charts.coverage_strip import BAND, BAND_NOTE, Stretch, add_coverage_band
 from decoupling.charts.look import Look, direction_key, new_figure, note_at, plain_text
 from decoupling.charts.spec import ChartSpec, OfficeChart, Options, Selection, is_are
-from decoupling.compare import Comparison, count_quarters, label_parts, read_comparison, without_quarter
+from decoupling.compare import Comparison, count_in_parts, count_quarters, label_parts, read_comparison, without_quarter
 from decoupling.dates import MONTHS_A_QUARTER, month_number
 
 PANEL_HEIGHT = 92
@@ -77,17 +77,22 @@ def _draw_pace(frame: pd.DataFrame, selection: Selection, look: Look, options: O
 
 
 def _stretches(frame: pd.DataFrame, comparison: Comparison, selection: Selection) -> list[Stretch]:
-    """What the coverage band tells of: each period for itself, as each has its own years on the axis; else the time of
-    all parts, of the sectors compared or in view."""
-    sectors = list(comparison.parts) if comparison.by == "sector" else sectors_in_view(selection)
-    parts = frame.groupby("name", sort=False) if comparison.by == "period" else [("", frame)]
+    """What the coverage band tells of: each period for itself, as each has its own years on the axis, else the time of
+    all parts; the sectors compared, those of the filter, or those in which the parts have acts."""
+    held = count_in_parts(comparison, selection, "sector")
+    wanted = comparison.parts if comparison.by == "sector" else selection.chosen.sectors
+    wanted = wanted or selection.dataset.taxonomy.sectors.codes
+    parts = frame.groupby("part", sort=False) if comparison.by == "period" else [("", frame)]
+    labels = label_parts(comparison, selection)
     stretches = []
-    for name, rows in parts:
+    for part, rows in parts:
+        acting = set(held.loc[held["part"] == part, "sector"] if part else held["sector"])
         quarters = pd.PeriodIndex(rows["period"], freq="Q")
         end = min(quarters.max().end_time.date(), selection.snapshot.released)
         span = (quarters.min().start_time, pd.Timestamp(end))
         origin = month_number(f"{span[0]:%Y-%m}") - MONTHS_A_QUARTER * int(rows["step"].min())
-        stretches.append(Stretch(span, sectors, str(name), origin))
+        sectors = [code for code in wanted if code in acting]
+        stretches.append(Stretch(span, sectors, labels[str(part)] if part else "", origin))
     return stretches
 
 

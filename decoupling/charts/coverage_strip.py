@@ -162,11 +162,10 @@ def add_coverage_band(
 
     Sectors of a stretch whose states are the same all through its span share a line.
     """
-    lines = _courses(selection, stretches) if options[BAND.key] == "on" else []
+    lines, names, band = _courses(selection, stretches) if options[BAND.key] == "on" else ([], [], 0)
     if not lines:
         return
     plot = fig.layout.height - fig.layout.margin.t - fig.layout.margin.b
-    band = HEAD + len(lines) * LINE
     whole = plot + AXIS_HEIGHT + band
     foot = (band + AXIS_HEIGHT) / whole
     for item in (*fig.layout.shapes, *fig.layout.annotations):
@@ -184,7 +183,7 @@ def add_coverage_band(
     )
     runs = [run for line in lines for run in line]
     add_state_bars(fig, runs, selection, look, height=BAR, yaxis=f"y{number}")
-    labels = [(f"<b>{HEADING}</b>", HEAD - 3.0)]
+    labels = [(f"<b>{HEADING}</b>", HEAD - 3.0), *names]
     labels += [(name_sectors(line[0].names), line[0].row - BAR / 2 - 1) for line in lines]
     for words, y in labels:
         place: dict[str, Any] = {"x": 0, "xref": "paper", "xanchor": "left", "yanchor": "bottom"}
@@ -198,28 +197,34 @@ def _lift(item: Any, foot: float) -> None:
             item[end] = foot
 
 
-def _courses(selection: Selection, stretches: Sequence[Stretch]) -> list[list[Run]]:
-    """One line for each course of states that sectors take within a stretch: its runs, from left to right."""
+def _courses(
+    selection: Selection, stretches: Sequence[Stretch]
+) -> tuple[list[list[Run]], list[tuple[str, float]], float]:
+    """One line for each course of states that sectors take within a stretch: its runs, from left to right; the names of
+    stretches with the height they stand at; the height of all. Pixels from the top of the band."""
     tax, dataset = selection.dataset.taxonomy, selection.dataset
     states, known = list(tax.coverage_states), told_span(dataset, selection.snapshot)[0]
     lines: list[list[Run]] = []
+    names: list[tuple[str, float]] = []
+    height: float = HEAD
     for stretch in stretches:
         begin, end = (month_number(f"{day:%Y-%m}") for day in stretch.span)
         begin = max(begin, known)
-        if begin > end:
+        if begin > end or not stretch.sectors:
             continue
+        if stretch.name:
+            height += HEAD
+            names.append((plain_text(stretch.name), height - 3))
         grid = state_grid(dataset, begin, end)
         shared: dict[tuple[int, ...], list[str]] = {}
         for sector in stretch.sectors:
             shared.setdefault(tuple(grid[tax.sectors.codes.index(sector)].tolist()), []).append(sector)
         for course, members in shared.items():
-            row = HEAD + (len(lines) + 1) * LINE - BAR / 2 - 2
-            names = tuple(tax.sectors.short(code) for code in members)
-            if stretch.name:
-                names = (f"{stretch.name}: {names[0]}", *names[1:])
-            runs = find_runs([states[i] for i in course], begin, row, names)
+            height += LINE
+            short = tuple(tax.sectors.short(code) for code in members)
+            runs = find_runs([states[i] for i in course], begin, height - BAR / 2 - 2, short)
             lines.append([run._replace(origin=stretch.origin) for run in runs])
-    return lines
+    return lines, names, height
 
 
 def name_sectors(names: Sequence[str]) -> str:

@@ -1,4 +1,5 @@
-"""Owns the timeline: one mark an act, in swim lanes; colour is direction, shape is government or company."""
+"""Owns the timeline: acts, or the acts of a month, as marks in swim lanes; colour is direction, shape is government or
+company."""
 
 from __future__ import annotations
 
@@ -315,7 +316,7 @@ def timeline_spec(chart_id: str, lanes: Mapping[str, str]) -> ChartSpec:
         frame=build_frame,
         draw=draw_timeline,
         title=describe_timeline,
-        subtitle=lambda options: f"Acts day by day; lanes by {LANES[options['lane']].lower()}",
+        subtitle=lambda options: f"When acts happened; lanes by {LANES[options['lane']].lower()}",
         note=note_timeline,
         columns={
             "lane": "Lane",

@@ -8,7 +8,7 @@ import numpy as np
 from spacy.tokens import Doc, Span
 
 from decoupling.extract.features import (
-    LOOK_AHEAD,
+    FIGURES_AHEAD,
     LOOK_BACK,
     Layout,
     is_in_reach,
@@ -17,7 +17,6 @@ from decoupling.extract.features import (
     token_features,
 )
 from decoupling.extract.heads import PARTS, STATUSES, TOLD, Matrix, sigmoid, softmax
-from decoupling.extract.measures import share_figures
 from decoupling.extract.mentions import NAMED, date_of, value_of
 from decoupling.extract.merge import GENERIC, merge_tellings
 from decoupling.extract.resolve import Knowledge, Resolver
@@ -58,9 +57,7 @@ class ActFinder:
         for telling in told:
             self._fill(doc, layout, narrow, telling, resolve)
         self._sectors(layout, hidden, told)
-        acts = merge_tellings(self.knowledge, doc, layout, narrow, told)
-        share_figures(acts)
-        return acts
+        return merge_tellings(self.knowledge, doc, layout, narrow, told)
 
     def _triggers(self, doc: Doc, layout: Layout, hidden: Matrix, scores: Matrix) -> list[Told]:
         title = hidden[:12].mean(0)
@@ -80,7 +77,7 @@ class ActFinder:
 
     def _fill(self, doc: Doc, layout: Layout, narrow: Matrix, told: Told, resolve: Resolver) -> None:
         at = layout.sentence[told.start]
-        around = resolve.by_sentence(at - LOOK_BACK, at + LOOK_AHEAD)
+        around = resolve.by_sentence(at - LOOK_BACK, at + FIGURES_AHEAD)
         near = [m for m in around if m.label_ != "publisher" and is_in_reach(m, layout.sentence[m.start] - at)]
         window = sorted(sorted(near, key=lambda m: abs(m.start - told.start))[:NEAREST], key=lambda m: m.start)
         if window:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,8 @@ from decoupling.extract.gazetteer import MENTIONS, Profile
 from decoupling.extract.mentions import FIGURES, KINDS, NAMED, PRONOUNS, date_of
 
 Vector = NDArray[np.float32]
-LOOK_BACK, LOOK_AHEAD = 2, 2
-"""Sentences before and behind a trigger whose mentions may play a part in its act."""
+LOOK_BACK, LOOK_AHEAD, FIGURES_AHEAD = 2, 1, 2
+"""Sentences before and behind a trigger whose mentions may play a part in its act; figures reach further behind it."""
 STEPS = (0, 1, 3, 6, 11, 21, 41)
 PREPOSITIONS = ("of", "to", "from", "with", "against", "in", "at", "for", "by", "on", "as", "and")
 
@@ -47,24 +48,33 @@ def lay_out(doc: Doc) -> Layout:
     return Layout(tuple(sentence), tuple(paragraph), tuple(bounds))
 
 
+@lru_cache(maxsize=65536)
+def _case(text: str) -> tuple[bool, bool, bool, bool, bool, bool]:
+    """Of a word: a capital first, capitals only, digits, a mark first, a hyphen, a capital inside."""
+    return (
+        text[:1].isupper(),
+        len(text) > 1 and text.isupper(),
+        any(c.isdigit() for c in text),
+        not text[:1].isalnum(),
+        "-" in text,
+        any(c.isupper() for c in text[1:]),
+    )
+
+
 def token_features(doc: Doc) -> Vector:
     """(tokens, 8 + kinds): case, shape, place in the sentence, and the kind of the known name the token lies in."""
     rows = np.zeros((len(doc), 8 + len(KINDS) + 1), dtype=np.float32)
     for token in doc:
-        text = token.text
-        rows[token.i, :8] = (
-            text[:1].isupper(), len(text) > 1 and text.isupper(), any(c.isdigit() for c in text),
-            not text[:1].isalnum(),
-            bool(token.is_sent_start), "-" in text, token.is_space, any(c.isupper() for c in text[1:]),
-        )  # fmt: skip
+        *case, hyphen, inner = _case(token.text)
+        rows[token.i, :8] = (*case, bool(token.is_sent_start), hyphen, token.is_space, inner)
     for span in doc.spans[MENTIONS]:
         rows[span.start : span.end, 8 + KINDS.index(span.label_) if span.label_ in KINDS else -1] = 1
     return rows
 
 
 def is_in_reach(mention: Span, offset: int) -> bool:
-    """Whether a mention so many sentences behind a trigger may play a part: behind it figures reach further."""
-    return -LOOK_BACK <= offset <= (LOOK_AHEAD if mention.label_ in FIGURES else 1)
+    """Whether a mention so many sentences behind a trigger may play a part in its act."""
+    return -LOOK_BACK <= offset <= (FIGURES_AHEAD if mention.label_ in FIGURES else LOOK_AHEAD)
 
 
 def _bucket(distance: int) -> int:

@@ -32,20 +32,27 @@ _PEOPLE = (
     r"colleagues|auditors|experts|associates|executives|managers|nationals|citizens)"
 )
 _UNITS = "two|three|four|five|six|seven|eight|nine"
-_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_SCALED = rf"(?:a|one|{_UNITS}|{_TEENS}|{_TENS})\s(?:hundred|thousand)|(?:a|{_UNITS})\sdozen"
+_NO_COUNT = (
+    r"(?!\s?(?:percent|per\scent|%|hundred|thousand|dozen|million|billion|trillion|yuan|thirds?|quarters?|nm|"
+    r"nanomet\w+|years?|months?|weeks?|days?|hours?|minutes?|times)(?!\w))"
+)
 _COUNT = re.compile(
-    rf"(?<![\w$€£¥.,%-])(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}}|(?:a|one|{_UNITS})\s(?:hundred|thousand)|"
-    rf"(?:a|two|three)\sdozen|(?:{_TENS})(?:-(?:one|{_UNITS}))?|{_TEENS})(?![\d,]*\d)(?!\s?(?:percent|per\scent|%|million|billion|yuan))"
-    rf"(?:\s(?:or\sso|or\smore))?(?P<gap>(?:\s[\w'’.-]+){{0,5}}?)\s{_PEOPLE}\b",
+    rf"(?<![\w$€£¥.,%-])(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}}|{_SCALED}|(?:{_TENS})(?:-(?:one|{_UNITS}))?)"
+    rf"(?![\d,]*\d){_NO_COUNT}(?:\s(?:or\sso|or\smore))?(?P<gap>(?:\s(?:(?:[a-z]\.){{2,}}|[\w'’-]+)){{0,5}}?)\s{_PEOPLE}\b",
     re.IGNORECASE,
 )
 _FEW = re.compile(
-    rf"(?<![\w$€£¥.,%-])(?P<n>{_UNITS}|[2-9])(?P<gap>(?:\s[a-z’'-]+){{0,2}}?)\s{_PEOPLE}\b"
-    r"(?!\s(?:familiar|briefed|close|with|who|said|told|asked)\b)",
+    rf"(?<![\w$€£¥.,%-])(?<!\sin\s)(?P<n>{_UNITS}|{_TEENS}|[2-9]){_NO_COUNT}(?!\sin\b|\sof\sten\b)"
+    rf"(?P<gap>(?:\s[a-z’'-]+){{0,2}}?)\s{_PEOPLE}\b"
+    r"(?!,?\s(?:familiar|briefed|close\sto|with\s(?:direct\s)?knowledge|said|told|who\s(?:asked|declined|knows?|saw)))",
     re.IGNORECASE,
 )
-"""A number that small may belong to something else unless the people stand near; nor are a reporter's sources meant."""
+"""A number that small may belong to something else unless the people stand near."""
+_SOURCES = re.compile(r"(?:according\sto|said|say|told|cit(?:ed|es|ing))\s(?:the\s)?$", re.IGNORECASE)
+"""Words before a reporter's sources, who are not counted."""
 _PART_OF = re.compile(
     rf"(?<![\w$€£¥.,%-])(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}})\sof\s(?=[^.;]{{3,60}}\s{_PEOPLE}\b)", re.IGNORECASE
 )
@@ -92,6 +99,8 @@ def _find_money(text: str) -> Iterator[FigureMention]:
 def _find_people(text: str) -> Iterator[FigureMention]:
     for form in (_COUNT, _FEW, _PART_OF, _BARE):
         for match in form.finditer(text):
+            if form is _FEW and _SOURCES.search(text[max(0, match.start() - 16) : match.start()]):
+                continue
             value = _count(match["n"].lower())
             if value and not (
                 1900 <= value <= 2050 and "," not in match["n"] and form is _COUNT and len(match["n"]) == 4

@@ -137,7 +137,7 @@ class NameFinder:
                 if (words, name.kind) in seen:
                     continue
                 seen.add((words, name.kind))
-                if re.search(r"[\u4e00-\u9fff]", words):
+                if CHINESE.search(words):
                     chinese.setdefault(words, name)
                     continue
                 key = f"{name.kind}|{name.canonical}"

@@ -94,10 +94,10 @@ class MentionFinder:
         published = doc.user_data.get("published")
         for date in find_dates(doc.text, published):
             _add(spans, taken, _value_span(doc, date.start, date.end, "date", date))
+        for span in self.names.find(doc):  # before figures: "Two Sigma employees" are not two
+            _add(spans, taken, span)
         for figure in find_figures(doc.text):
             _add(spans, taken, _value_span(doc, figure.start, figure.end, figure.kind, figure.value))
-        for span in self.names.find(doc):
-            _add(spans, taken, span)
         known = {(span.start, span.end) for span in spans}
         anaphors = (span for span in find_anaphors(doc, self.nouns) if not taken[span.end - 1])
         spans += [span for span in anaphors if (span.start, span.end) not in known]

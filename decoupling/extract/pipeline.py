@@ -22,6 +22,7 @@ from decoupling.extract.foretold import is_foretold, read_foretelling
 from decoupling.extract.gazetteer import CHINESE, MENTIONS, read_lines, read_rows
 from decoupling.extract.heads import load_heads
 from decoupling.extract.language import build_reader
+from decoupling.extract.measures import share_people, share_sums
 from decoupling.extract.mentions import date_of
 from decoupling.extract.merge import actors_of
 from decoupling.extract.resolve import Knowledge
@@ -34,6 +35,7 @@ SECTOR_FLOOR = 0.87
 KNOWN_SECTOR_FLOOR = 0.4
 RULES = "1.3"
 """Raised when rules or lists change what is found; the weights say by a digest what they were trained on."""
+SUPPOSED = ("hypothetical", "denied")
 PROFESSIONS = frozenset({"consulting", "legal", "finance"})
 
 
@@ -93,14 +95,12 @@ class Extractor:
         doc = self.encoder(self.reader.read_text(article.flat, article.published))
         layout = lay_out(doc)
         acts = self.finder.find(doc, layout)
-        found = (self._candidate(doc, layout, act, article) for act in acts)
-        candidates = self._without_parts([candidate for candidate in found if candidate is not None])
-        events = tuple(
-            c
-            for c in candidates
-            if c.confidence >= self.calibration.floor and c.status not in ("hypothetical", "denied")
+        told = ((act, self._candidate(doc, layout, act, article)) for act in acts)
+        found = self._without_parts([(act, candidate) for act, candidate in told if candidate is not None])
+        aside = tuple(c for _, c in found if c.status in SUPPOSED)
+        events = _with_figures(
+            [(a, c) for a, c in found if c.status not in SUPPOSED and c.confidence >= self.calibration.floor]
         )
-        aside = tuple(c for c in candidates if c not in events and c.status in ("hypothetical", "denied"))
         actors = {name for event in events for name in event.actors}
         named = dict.fromkeys(m.id_ for m in doc.spans[MENTIONS] if m.label_ == "company")
         companies = [name for name in named if name not in self.venues or name in actors]
@@ -160,8 +160,6 @@ class Extractor:
             date=date,
             date_basis=basis,
             places=tuple(dict.fromkeys(p.name for t in act.tellings for p in t.places)),
-            usd=float(act.usd.name) if act.usd else None,
-            headcount=int(float(act.headcount.name)) if act.headcount else None,
             evidence=evidence,
             evidence_at=Stretch(start=at, end=at + len(evidence)),
             trigger_at=Stretch(start=doc[main.start].idx, end=doc[main.end - 1].idx + len(doc[main.end - 1])),
@@ -170,10 +168,10 @@ class Extractor:
             extractor_version=self.version,
         )
 
-    def _without_parts(self, candidates: list[Candidate]) -> list[Candidate]:
-        """Candidates without those that are part of another by the same actor on the same date."""
-        whole = {(c.action, c.actors[0], c.date) for c in candidates}
-        return [c for c in candidates if (self.part_of.get(c.action), c.actors[0], c.date) not in whole]
+    def _without_parts(self, found: list[tuple[Act, Candidate]]) -> list[tuple[Act, Candidate]]:
+        """What was found without what is part of another act by the same actor on the same date."""
+        whole = {(c.action, c.actors[0], c.date) for _, c in found}
+        return [(a, c) for a, c in found if (self.part_of.get(c.action), c.actors[0], c.date) not in whole]
 
     def _main_sectors(self, action: str, actors: list[Part]) -> dict[str, float]:
         """Lower floors for the sector an actor is best known for; none for a profession: what a law firm closes is a
@@ -191,6 +189,20 @@ class Extractor:
         if act.main.status != "background" and article.published:
             return article.published, "publication"
         return None, None
+
+
+def _with_figures(found: list[tuple[Act, Candidate]]) -> tuple[Candidate, ...]:
+    """Candidates with the figures that measure them, shared among the acts that are proposed and no others."""
+    acts = [act for act, _ in found]
+    return tuple(
+        candidate.model_copy(
+            update={
+                "usd": float(usd.name) if usd else None,
+                "headcount": int(float(people.name)) if people else None,
+            }
+        )
+        for (_, candidate), usd, people in zip(found, share_sums(acts), share_people(acts), strict=True)
+    )
 
 
 def _why_nothing(doc: Doc, aside: tuple[Candidate, ...]) -> str:

@@ -40,11 +40,9 @@ class Told:
 
 @dataclass
 class Act:
-    """One act: its tellings, the fullest first, and the figures that measure it."""
+    """One act: its tellings, the fullest first."""
 
     tellings: list[Told]
-    usd: Part | None = None
-    headcount: Part | None = None
 
     @property
     def main(self) -> Told:

@@ -43,6 +43,8 @@ each_screen = pytest.mark.parametrize("phone", [False, True], ids=["desk", "phon
         ("timeline?timeline-coverage=true", "timeline"),
         ("timeline?timeline-coverage=true&timeline-lane=Side&sector=minerals&sector=chips", "timeline"),
         ("?pace-coverage=true", "pace"),
+        ("compare?compare-pace-coverage=true", "compare-pace"),
+        ("compare?compare-pace-coverage=true&by=Periods", "compare-pace"),
     ],
 )
 def test_no_label_is_cut_or_covered(visit, path, card, phone):

@@ -127,12 +127,31 @@ def test_sectors_set_side_by_side_have_a_line_each_that_begins_where_the_axis_do
     assert last[0] + last[1] / 3 <= max(max(bar.x) for bar in bars) + 0.5
 
 
-def test_periods_laid_over_each_other_have_lines_of_their_own_time(select):
-    figure = draw("compare-pace", select(), by="period", parts="2023,2025", coverage="on")[1]
-    lines = band(figure, "y4" if "yaxis4" in figure.layout else "y3", unit=1 / 3)
-    assert {label.split(":")[0] for label in lines} == {"2023", "2025"}
-    recent = [bars for label, bars in lines.items() if label.startswith("2025")]
-    assert all(bars[-1][2] == "Too recent" and bars[-1][0] >= 2.5 for bars in recent)
+def test_periods_laid_over_each_other_have_lines_of_their_own_time_under_their_names(select):
+    selection = select()
+    figure = draw("compare-pace", selection, by="period", parts="2023,2025", coverage="on")[1]
+    heads = {note.text: note.y for note in figure.layout.annotations if note.text in ("2023", "2025")}
+    bars = [
+        (y, base, length)
+        for trace in figure.data
+        if trace.yaxis == "y3"
+        for y, base, length in zip(trace.y, trace.base, trace.x, strict=True)
+    ]
+    of_2023 = [(base, base + length) for y, base, length in bars if heads["2023"] < y < heads["2025"]]
+    of_2025 = [(base, base + length) for y, base, length in bars if y > heads["2025"]]
+    assert min(of_2023)[0] == min(of_2025)[0] == -0.5
+    assert max(end for _, end in of_2023) == pytest.approx(3.5)
+    assert max(end for _, end in of_2025) == pytest.approx(selection.snapshot.released.month / 3 - 0.5)
+
+
+def test_the_band_under_organisations_tells_of_the_sectors_in_which_they_act(select):
+    figure = draw("compare-pace", select(), by="org", parts="dragon,adviser", coverage="on")[1]
+    acting = {code for event in select().dataset.events for code in event.sectors
+              if {org.id for org in event.orgs} & {"dragon", "adviser"}}  # fmt: skip
+    shown = {name for trace in figure.data if trace.yaxis == "y3" for text in trace.text
+             for name in text.split("<br>")[:-1]}  # fmt: skip
+    short = select().dataset.taxonomy.sectors.short
+    assert {name.rstrip(",") for name in shown} == {short(code) for code in acting}
 
 
 def test_one_event_has_a_band_over_the_months_of_its_axis(select):

@@ -25,6 +25,10 @@ from decoupling.extract.figures import find_figures
         ("Police detained five Chinese nationals.", "people", 5),
         ("It laid off at least nine capital-markets lawyers.", "people", 9),
         ("The lapse cost 2 jobs.", "people", 2),
+        ("Ten thousand workers struck.", "people", 10_000),
+        ("It let twelve hundred employees go.", "people", 1200),
+        ("Four dozen lawyers left.", "people", 48),
+        ("It cut 100 U.S. jobs.", "people", 100),
     ],
 )
 def test_a_figure_is_read_in_full(text: str, kind: str, value: float) -> None:
@@ -39,9 +43,17 @@ def test_a_figure_is_read_in_full(text: str, kind: str, value: float) -> None:
         "Sales fell 12 percent.",
         "It sold 240,000 cars.",
         "Founded in 1998, it grew.",
-        "Two firms that make chips for thousands of workers closed.",
+        "Two firms that employ engineers closed.",
         "It will close, five people familiar with the matter said.",
         "Three executives told the paper so.",
+        "It will close, according to three executives.",
+        "It will close, said two people, who asked not to be named.",
+        "It cut 5 percent of staff.",
+        "It cut two million jobs.",
+        "Two thirds of staff must go.",
+        "Four in ten workers must go.",
+        "Ten years ago the staff moved.",
+        "It took less than ten minutes. Managers left.",
     ],
 )
 def test_other_numbers_are_left_alone(text: str) -> None:

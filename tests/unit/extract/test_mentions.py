@@ -55,6 +55,10 @@ def test_an_agency_goes_by_its_usual_name(text: str, name: str) -> None:
     assert name in {usual for _, usual in found(text, "government")}
 
 
+def test_a_number_in_a_name_counts_nobody() -> None:
+    assert found("Two Sigma employees left.", "people", "company") == [("Two Sigma", "Two Sigma")]
+
+
 def test_a_publisher_is_no_organisation() -> None:
     assert found("Reuters and the Financial Times reported it.", "company", "government", "other", "country") == []
 
