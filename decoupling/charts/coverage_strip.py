@@ -32,11 +32,11 @@ PATTERNS: Mapping[str, Mapping[str, Any]] = {
     "dotted": {"shape": ".", "size": 4, "solidity": 0.3},
 }
 HEADING = "What was gone through"
-HEAD, LINE, BAR = 18, 28, 7
+HEAD, NAME, LINE, BAR = 18, 22, 28, 7
 KEY_HEIGHT, KEY_GAP, AXIS_HEIGHT = 46, 4, 34
 NAMES_WIDTH = 300
-"""Pixels: the heading of the band, a line of it with its names, the bar in that; the key below on two lines and the gap
-above it, the labels of the time axis; and how long names may be on a phone."""
+"""Pixels: the heading of the band, the name of a stretch, a line with its names, the bar in that; the key below on two
+lines and the gap above it, the labels of the time axis; and how long names may be on a phone."""
 
 Span = tuple[pd.Timestamp, pd.Timestamp]
 
@@ -213,8 +213,8 @@ def _courses(
         if begin > end or not stretch.sectors:
             continue
         if stretch.name:
-            height += HEAD
-            names.append((plain_text(stretch.name), height - 3))
+            height += NAME
+            names.append((f"<b>{plain_text(stretch.name)}</b>", height))
         grid = state_grid(dataset, begin, end)
         shared: dict[tuple[int, ...], list[str]] = {}
         for sector in stretch.sectors:
