@@ -55,7 +55,7 @@ def fit(pairs: list[tuple[float, bool]]) -> Calibration:
         found += right
         if found / count >= PRECISION:
             floor = sure
-    return Calibration(round(slope, 4), round(offset, 4), math.floor(20 * floor) / 20)
+    return Calibration(round(slope, 4), round(offset, 4), math.ceil(20 * floor) / 20)
 
 
 def main() -> None:

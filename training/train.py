@@ -2,7 +2,8 @@
 
     python -m training.train [--epochs N] [--corpus DIR] [--out DIR]
 
-Needs `training/requirements.txt` (PyTorch) on top of the project's own requirements. Fixed seed; CPU only.
+Needs `training/requirements.txt` (PyTorch) on top of the project's own requirements. Fixed seed; CPU only. Products run
+in half precision where the processor has instructions for it, so that weights differ a little between processors.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ def train(articles: list[MarkedArticle], arguments: argparse.Namespace) -> None:
 
 
 def export(model: Model, prep: Preparer, source: Path, out: Path, version: str) -> None:
-    """Write encoder.onnx (8 bit), heads.npz and vocabulary.txt."""
+    """Write encoder.onnx (8-bit numbers), heads.npz and vocabulary.txt."""
     out.mkdir(parents=True, exist_ok=True)
     model.eval()
 
@@ -103,7 +104,10 @@ def export(model: Model, prep: Preparer, source: Path, out: Path, version: str) 
         output_names=["vectors"], opset_version=17, dynamo=False,
         dynamic_axes={"ids": {0: "b", 1: "n"}, "mask": {0: "b", 1: "n"}, "vectors": {0: "b", 1: "n"}},
     )  # fmt: skip
-    quantize_dynamic(str(full), str(out / "encoder.onnx"), weight_type=QuantType.QInt8, per_channel=True)
+    # Seven of the eight bits: with all eight, sums overflow on processors without instructions for such products.
+    quantize_dynamic(
+        str(full), str(out / "encoder.onnx"), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
+    )
     full.unlink()
     arrays = {"project.w": model.project.weight.T, "project.b": model.project.bias}
     for name, head in model.heads.items():

@@ -25,6 +25,8 @@ from decoupling.extract.unknown_names import add_unknown_names
 
 TRIGGER_FLOOR = 0.3
 PART_FLOOR = 0.5
+FIGURE_FLOOR = 0.4
+"""Lower than for other parts: what two acts claim goes to one of them, so that little is given twice."""
 DATE_FLOOR = 0.3
 BACKGROUND_DATE_FLOOR = 0.05
 """For a date in the sentence of an act of the past, which is not dated by the day of publication."""
@@ -230,7 +232,7 @@ def _date(window: list[Span], scores: Matrix, floor: float, latest: str) -> Part
 
 
 def _figures(window: list[Span], scores: Matrix, kind: str) -> list[Part]:
-    able = [i for i, m in enumerate(window) if m.label_ == kind and scores[i] >= PART_FLOOR]
+    able = [i for i, m in enumerate(window) if m.label_ == kind and scores[i] >= FIGURE_FLOOR]
     return [Part(str(value_of(window[i])), window[i], float(scores[i])) for i in able]
 
 
