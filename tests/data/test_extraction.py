@@ -125,15 +125,24 @@ def test_every_round_holds_its_floors(measured, round_, figure, floor):
     assert measured[round_][figure]["f1"] >= floor
 
 
+def share_of_figures(result) -> float:
+    """Sums and headcounts that are right, of those asked for."""
+    figures = [result[name] for name in ("usd", "headcount") if result[name]["asked"]]
+    return sum(figure["right"] * figure["asked"] for figure in figures) / sum(figure["asked"] for figure in figures)
+
+
+@pytest.mark.xfail(reason="four of six: an office shut in half a sentence is missed, a bid taken for its break-up fee")
+def test_round_five_holds_the_floor_of_figures(measured):
+    assert share_of_figures(measured["5"]) >= 0.7
+
+
 @pytest.mark.parametrize(("round_", "figures_right"), [("5", 0.65), ("6", 0.7), ("7", 0.7)])
 def test_the_last_rounds_hold_the_other_floors(measured, round_, figures_right):
     last = measured[round_]
     assert last["dates"] >= 0.8
     assert last["brier"] <= 0.2
     assert last["left_clean"]["right"] >= 0.7
-    figures = [last[name] for name in ("usd", "headcount") if last[name]["asked"]]
-    asked = sum(figure["asked"] for figure in figures)
-    assert sum(figure["right"] * figure["asked"] for figure in figures) >= figures_right * asked
+    assert share_of_figures(last) >= figures_right
     assert sum(last[name]["invented"] for name in ("usd", "headcount")) <= 0.05 * last["events"]["found"]
 
 
