@@ -88,7 +88,7 @@ class ActFinder:
             trigger = narrow[told.start : told.end].mean(0)
             rows = []
             for mention, rank in zip(window, ranks(window, layout, told.start, told.end), strict=True):
-                vector = narrow[mention.start : mention.end].mean(0)
+                vector = resolve.vector(mention)
                 row = pair_features(doc, layout, told.start, told.end, mention, rank)
                 rows.append(np.concatenate([trigger, vector, trigger * vector, row, kind]))
             scores = sigmoid(self.heads.run("parts", np.stack(rows)))

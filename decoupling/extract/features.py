@@ -49,14 +49,17 @@ def lay_out(doc: Doc) -> Layout:
 
 
 @lru_cache(maxsize=65536)
-def _case(text: str) -> tuple[bool, bool, bool, bool, bool, bool]:
-    """Of a word: a capital first, capitals only, digits, a mark first, a hyphen, a capital inside."""
+def _shape(text: str) -> tuple[bool, bool, bool, bool, bool, bool, bool, bool]:
+    """Of a word: a capital first, capitals only, digits, a mark first, (place kept free), a hyphen, only space, a
+    capital inside."""
     return (
         text[:1].isupper(),
         len(text) > 1 and text.isupper(),
         any(c.isdigit() for c in text),
         not text[:1].isalnum(),
+        False,
         "-" in text,
+        text.isspace(),
         any(c.isupper() for c in text[1:]),
     )
 
@@ -64,9 +67,9 @@ def _case(text: str) -> tuple[bool, bool, bool, bool, bool, bool]:
 def token_features(doc: Doc) -> Vector:
     """(tokens, 8 + kinds): case, shape, place in the sentence, and the kind of the known name the token lies in."""
     rows = np.zeros((len(doc), 8 + len(KINDS) + 1), dtype=np.float32)
-    for token in doc:
-        *case, hyphen, inner = _case(token.text)
-        rows[token.i, :8] = (*case, bool(token.is_sent_start), hyphen, token.is_space, inner)
+    if len(doc):
+        rows[:, :8] = [_shape(token.text) for token in doc]
+        rows[[sent.start for sent in doc.sents], 4] = 1
     for span in doc.spans[MENTIONS]:
         rows[span.start : span.end, 8 + KINDS.index(span.label_) if span.label_ in KINDS else -1] = 1
     return rows

@@ -41,6 +41,7 @@ class Resolver:
         for mention in mentions:
             self.sentences.setdefault(layout.sentence[mention.start], []).append(mention)
         self.memory: dict[tuple[int, int], list[tuple[str, float]]] = {}
+        self.vectors: dict[tuple[int, int], Matrix] = {}
 
     def __call__(self, mention: Span) -> list[tuple[str, float]]:
         """Names a mention stands for, each with how sure that is; empty when it stands for none."""
@@ -50,6 +51,13 @@ class Resolver:
         if key not in self.memory:
             self.memory[key] = self._resolve(mention)
         return self.memory[key]
+
+    def vector(self, mention: Span) -> Matrix:
+        """The narrow vector of a mention: it is asked for once with each act and each noun near it."""
+        key = (mention.start, mention.end)
+        if key not in self.vectors:
+            self.vectors[key] = self.narrow[mention.start : mention.end].mean(0)
+        return self.vectors[key]
 
     def by_sentence(self, first: int, last: int) -> list[Span]:
         """Mentions of the sentences `first` to `last`, both counted."""
@@ -90,9 +98,9 @@ class Resolver:
 
     def _scores(self, noun: Span) -> list[tuple[str, float]]:
         rows, names = [], []
-        vector = self.narrow[noun.start : noun.end].mean(0)
+        vector = self.vector(noun)
         for span, name, row in self._candidates(noun):
-            other = self.narrow[span.start : span.end].mean(0)
+            other = self.vector(span)
             rows.append(np.concatenate([vector, other, vector * other, row]))
             names.append(name)
         if not rows:
