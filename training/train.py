@@ -128,7 +128,7 @@ def export(model: Model, prep: Preparer, source: Path, out: Path, version: str) 
 def main() -> None:
     """Parse the call and train."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--corpus", type=Path, default=CORPUS_DIR, help="folder of marked articles")
     parser.add_argument("--out", type=Path, default=DATA_DIR / "extraction" / "model")
     arguments = parser.parse_args()
