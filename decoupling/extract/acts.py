@@ -86,12 +86,12 @@ class ActFinder:
             kind = np.zeros(len(self.heads.actions), np.float32)
             kind[self.heads.actions.index(told.action)] = 1
             trigger = narrow[told.start : told.end].mean(0)
-            rows = []
-            for mention, rank in zip(window, ranks(window, layout, told.start, told.end), strict=True):
-                vector = resolve.vector(mention)
-                row = pair_features(doc, layout, told.start, told.end, mention, rank)
-                rows.append(np.concatenate([trigger, vector, trigger * vector, row, kind]))
-            scores = sigmoid(self.heads.run("parts", np.stack(rows)))
+            vectors = np.stack([resolve.vector(mention) for mention in window])
+            places = zip(window, ranks(window, layout, told.start, told.end), strict=True)
+            pairs = np.stack([pair_features(doc, layout, told.start, told.end, *place) for place in places])
+            same = [np.tile(row, (len(window), 1)) for row in (trigger, kind)]
+            rows = np.concatenate([same[0], vectors, trigger * vectors, pairs, same[1]], axis=1)
+            scores = sigmoid(self.heads.run("parts", rows))
             self._take(layout, told, window, scores, resolve)
         if not told.actors:
             told.actors = resolve.understood_actor(told)

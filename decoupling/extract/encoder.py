@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-MAX_PIECES = 260
+MAX_PIECES = 190
 MAX_TITLE = 30
 MAX_PER_TOKEN = 8
 
@@ -141,5 +141,5 @@ class Encoder:
     def _run(self, chunk: Chunk) -> NDArray[np.float32]:
         """Vectors of the tokens of one chunk: several at once would have to be padded and take longer."""
         ids = np.array([chunk.pieces], dtype=np.int64)
-        result: Any = self.session.run(None, {"ids": ids, "mask": np.ones_like(ids)})[0]
+        result: Any = self.session.run(None, {"ids": ids})[0]
         return np.asarray(result[0, list(chunk.heads)], dtype=np.float32)

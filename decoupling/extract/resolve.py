@@ -97,15 +97,15 @@ class Resolver:
         return [(name, 0.5 + 0.5 * score)] if score > 0.1 else []
 
     def _scores(self, noun: Span) -> list[tuple[str, float]]:
-        rows, names = [], []
-        vector = self.vector(noun)
-        for span, name, row in self._candidates(noun):
-            other = self.vector(span)
-            rows.append(np.concatenate([vector, other, vector * other, row]))
-            names.append(name)
-        if not rows:
+        found = list(self._candidates(noun))
+        if not found:
             return []
-        scores = sigmoid(self.knowledge.heads.run("links", np.stack(rows)))[:, 0]
+        spans, names, links = zip(*found, strict=True)
+        vector = self.vector(noun)
+        others = np.stack([self.vector(span) for span in spans])
+        same = np.tile(vector, (len(found), 1))
+        rows = np.concatenate([same, others, vector * others, np.stack(links)], axis=1)
+        scores = sigmoid(self.knowledge.heads.run("links", rows))[:, 0]
         return [(name, float(score)) for name, score in zip(names, scores, strict=True)]
 
     def _candidates(self, noun: Span) -> Iterator[tuple[Span, str, Matrix]]:
