@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components import data
 from components.event_list import event_table
+from components.figures import FigureCard, figure_row
 from components.filter_bar import filter_in_address
 from components.links import EVENT, event_link
 from components.text import event_badges, plain
@@ -131,17 +132,12 @@ def show_after(selection: Selection, view: AnswerView) -> None:
     figures = data.read_once(list_after_figures, selection, view)
     if not figures:
         return
-    with st.container(horizontal=True, gap="medium", key="after_figures"):
-        for figure in figures:
-            cut = f", {figure.covered} of them on record" if figure.covered < figure.days else ""
-            with st.container():
-                st.metric(
-                    f"Within {figure.days} days{cut}",
-                    f"{figure.followed:,}",
-                    delta=figure.ordinary or "no ordinary rate",
-                    delta_color="off",
-                    delta_arrow="off",
-                )
+    cards = []
+    for figure in figures:
+        cut = f", {figure.covered} of them on record" if figure.covered < figure.days else ""
+        label, below = f"Within {figure.days} days{cut}", figure.ordinary or "no ordinary rate"
+        cards.append(FigureCard(label, f"{figure.followed:,}", below=below))
+    figure_row(cards, narrowest=9.5)
     st.markdown(plain(data.read_once(say_after, selection, view)))
 
 

@@ -6,12 +6,14 @@ themselves would cost more than most of what is cached.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 from collections.abc import Callable, Iterable
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -208,15 +210,31 @@ def mark_article(article_id: int, title: str, published: str | None, text: str) 
 
 
 class FinishedFigure(go.Figure):
-    """A figure that will not change any more: turned into plain values once, not on every rerun."""
+    """A figure that will not change any more: turned into plain values once, not on every rerun.
+
+    Streamlit hands a figure over to plotly.js twice. It is drawn only once where plotly.js can tell that the second is
+    the same: by a revision of the data, with lists for packed numbers, and without a template, even an empty one.
+    """
 
     _plain: dict[str, Any] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The figure as plain values; shared, so not to be changed."""
         if self._plain is None:
-            object.__setattr__(self, "_plain", super().to_dict())
+            figure = _unpack(super().to_dict())
+            figure["layout"].pop("template", None)
+            object.__setattr__(self, "_plain", figure)
         return self._plain
+
+
+def _unpack(value: Any) -> Any:
+    """The value with lists of numbers where plotly has packed them into bytes."""
+    if isinstance(value, dict):
+        if "bdata" in value:
+            numbers = np.frombuffer(base64.b64decode(value["bdata"]), dtype=value["dtype"])
+            return numbers.reshape([int(size) for size in value.get("shape", "-1").split(",")]).tolist()
+        return {key: _unpack(inner) for key, inner in value.items()}
+    return [_unpack(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 @st.cache_resource(max_entries=KEPT_CHARTS, show_spinner=False)
@@ -230,7 +248,9 @@ def _figure(
 ) -> FinishedFigure:
     frame = read_chart(chart_id, _selection, _options).frame
     figure = CHARTS[chart_id].draw(frame, _selection, LOOKS[theme], _options)
-    return FinishedFigure(figure.update_layout(dragmode="select") if brush else figure)
+    drag = "select" if brush else "pan"  # as Streamlit would set both modes the second time
+    revision = f"{version} {chart_id} {key} {theme}"
+    return FinishedFigure(figure.update_layout(dragmode=drag, hovermode="closest", datarevision=revision))
 
 
 def read_chart(chart_id: str, selection: Selection, options: Options) -> ReadChart:

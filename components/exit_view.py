@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components import data
+from components.figures import FigureCard, figure_row
 from components.filter_bar import filter_in_address
 from components.links import COMPANY
 from components.text import plain
@@ -57,10 +58,8 @@ def choose_view(selection: Selection, place: DeltaGenerator) -> ExitView:
 def exit_figures(selection: Selection, view: ExitView) -> None:
     """The total and each rung, in the unit chosen, and what the other definitions would give."""
     many = UNITS[view.unit][1]
-    with st.container(horizontal=True, gap="medium", key="exit_figures"):
-        for figure in data.read_once(list_exit_figures, selection, view):
-            with st.container():
-                st.metric(figure.label, f"{figure.value:,}", help=plain(figure.meaning))
+    figures = data.read_once(list_exit_figures, selection, view)
+    figure_row((FigureCard(figure.label, f"{figure.value:,}", figure.meaning) for figure in figures), narrowest=7.2)
     when = f" As known on {describe_date(view.known.isoformat())}." if view.known else ""
     st.caption(plain(f"{data.read_once(compare_definitions, selection, view)}{when}"))
     if view.unit == "organisations":

@@ -23,8 +23,6 @@ ELEMENTS = (
     "ButtonGroup",
     "DateInput",
     "Multiselect",
-    "Metric",
-    "ImageList",
     "Selectbox",
     "Button",
     "Checkbox",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ from decoupling.workspace.store import open_store
 from tests.unit.workspace.conftest import TEXT, candidate
 
 OPEN_TIMEOUT = 60
+CARD = re.compile(r"<dt>([^<]*).*?</dt><dd>([^<]*)</dd>")
 ANA = Person("ana@example.org", "editor")
 
 
@@ -82,6 +85,12 @@ def open_app() -> Callable[..., AppTest]:
 def figures(app: AppTest) -> list[dict[str, Any]]:
     """Every chart on the page as plotly.js gets it."""
     return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+
+
+def numbers(app: AppTest) -> dict[str, str]:
+    """Label and value of every card in the page's rows of figures."""
+    shown = " ".join(element.proto.body for element in app.get("html"))
+    return {unescape(label): unescape(value) for label, value in CARD.findall(shown)}
 
 
 def words(app: AppTest) -> str:

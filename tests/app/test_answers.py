@@ -8,7 +8,7 @@ import pytest
 
 from decoupling import DATA_DIR
 from decoupling.checks import load_checked_dataset
-from tests.app.conftest import figures, words
+from tests.app.conftest import figures, numbers, words
 
 PAGE = "explore/answers"
 HUAWEI = "2019-05-15-bis-lists-huawei"
@@ -27,7 +27,7 @@ def tables(app) -> list[set[str]]:
 
 
 def metrics(app) -> dict[str, int]:
-    return {metric.label: int(metric.value.replace(",", "")) for metric in app.metric}
+    return {label: int(value.replace(",", "")) for label, value in numbers(app).items()}
 
 
 def test_the_act_with_most_stated_answers_is_looked_at_first(open_app, dataset):
@@ -94,7 +94,7 @@ def test_the_window_is_not_cut_by_the_period_of_the_filter(open_app):
 
 def test_an_act_known_to_the_month_has_no_window(open_app):
     app = open_app(PAGE, act="2019-05-micron-suspends-huawei-shipments")
-    assert not app.exception and not app.metric
+    assert not app.exception and not numbers(app)
     assert "The day of this act is not known" in app.info[0].value
     assert len(figures(app)) == 2
 
@@ -103,7 +103,7 @@ def test_a_wrong_act_is_named_and_another_looked_at(open_app):
     app = open_app(PAGE, act="no-such-act")
     assert not app.exception
     assert "no event" in app.warning[0].value and "such" in app.warning[0].value
-    assert app.metric
+    assert numbers(app)
 
 
 @pytest.mark.parametrize("query", [{"org": "paul-weiss"}, {"org": "airbnb", "from_": "2022-05-24", "to": "2022-05-24"}])

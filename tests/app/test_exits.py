@@ -8,7 +8,7 @@ import pytest
 
 from decoupling import DATA_DIR
 from decoupling.checks import load_checked_dataset
-from tests.app.conftest import figures, words
+from tests.app.conftest import figures, numbers, words
 
 PAGE = "explore/exits"
 
@@ -19,7 +19,7 @@ def dataset():
 
 
 def metrics(app) -> dict[str, int]:
-    return {metric.label: int(metric.value.replace(",", "")) for metric in app.metric}
+    return {label: int(value.replace(",", "")) for label, value in numbers(app).items()}
 
 
 def counted(app) -> set[str]:
@@ -49,9 +49,9 @@ def test_every_chart_says_definition_and_unit(open_app):
 
 def test_the_ladder_adds_up_to_the_acts_counted(open_app):
     app = open_app(PAGE)
-    numbers = metrics(app)
-    total = numbers.pop("Any curtailment")
-    assert sum(numbers.values()) == total == len(app.dataframe[-1].value)
+    counts = metrics(app)
+    total = counts.pop("Any curtailment")
+    assert sum(counts.values()) == total == len(app.dataframe[-1].value)
     ladder = figures(app)[0]
     assert sum(int(text) for trace in ladder["data"] for text in trace.get("text", [])) == total
 

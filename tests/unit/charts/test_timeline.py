@@ -187,8 +187,8 @@ def test_the_shape_of_a_mark_tells_who_acts_and_recoupling_has_a_dot(event, symb
     [("2023-12-lithotool-stops-service", True), ("2024-05-02-acme-shanghai-lab", False)],
 )
 def test_a_mark_is_hollow_when_only_the_month_is_known(event, hollow, select):
-    trace, i = traces_by_event(draw("timeline", select())[1])[event]
-    assert (trace.marker.color[i] == LIGHT.paper) == hollow
+    trace, _ = traces_by_event(draw("timeline", select())[1])[event]
+    assert (trace.marker.color == LIGHT.paper) == hollow
 
 
 def test_a_mark_tells_its_headline_date_and_kind_when_pointed_at(select):
