@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-MAX_PIECES = 260
+MAX_PIECES = 190
 MAX_TITLE = 30
 MAX_PER_TOKEN = 8
 
