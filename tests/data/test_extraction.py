@@ -119,6 +119,10 @@ def measured() -> dict:
         ("7", "events", 0.62),
         ("7", "sectors", 0.8),
         ("7", "targets", 0.75),
+        ("8", "companies", 0.9),
+        ("8", "events", 0.6),
+        ("8", "sectors", 0.75),
+        ("8", "targets", 0.7),
     ],
 )
 def test_every_round_holds_its_floors(measured, round_, figure, floor):
@@ -131,19 +135,46 @@ def share_of_figures(result) -> float:
     return sum(figure["right"] * figure["asked"] for figure in figures) / sum(figure["asked"] for figure in figures)
 
 
-@pytest.mark.xfail(reason="four of six: an office shut in half a sentence is missed, a bid taken for its break-up fee")
-def test_round_five_holds_the_floor_of_figures(measured):
-    assert share_of_figures(measured["5"]) >= 0.7
+@pytest.mark.xfail(reason="0.917: of 135 companies thirteen are missed, nine names are no companies")
+def test_round_eight_holds_the_floor_of_companies(measured):
+    assert measured["8"]["companies"]["f1"] >= 0.92
 
 
-@pytest.mark.parametrize(("round_", "figures_right"), [("5", 0.65), ("6", 0.7), ("7", 0.7)])
-def test_the_last_rounds_hold_the_other_floors(measured, round_, figures_right):
+FIVE = "four of six: an office shut in half a sentence is missed, a bid taken for its break-up fee"
+EIGHT = "four of six: the three sums are right, of three headcounts one"
+EIGHT_INVENTED = "four in 57 acts found: two sums and two headcounts measure something else"
+
+
+@pytest.mark.parametrize(
+    "round_",
+    [
+        pytest.param("5", marks=pytest.mark.xfail(reason=FIVE)),
+        "6",
+        "7",
+        pytest.param("8", marks=pytest.mark.xfail(reason=EIGHT)),
+    ],
+)
+def test_the_last_rounds_hold_the_floor_of_figures(measured, round_):
+    assert share_of_figures(measured[round_]) >= 0.7
+
+
+@pytest.mark.parametrize("round_", ["5", "8"])
+def test_a_missed_floor_of_figures_is_not_missed_by_more(measured, round_):
+    assert share_of_figures(measured[round_]) >= 0.65
+
+
+@pytest.mark.parametrize("round_", ["5", "6", "7", pytest.param("8", marks=pytest.mark.xfail(reason=EIGHT_INVENTED))])
+def test_the_last_rounds_invent_few_figures(measured, round_):
+    last = measured[round_]
+    assert sum(last[name]["invented"] for name in ("usd", "headcount")) <= 0.05 * last["events"]["found"]
+
+
+@pytest.mark.parametrize("round_", ["5", "6", "7", "8"])
+def test_the_last_rounds_hold_the_other_floors(measured, round_):
     last = measured[round_]
     assert last["dates"] >= 0.8
     assert last["brier"] <= 0.2
     assert last["left_clean"]["right"] >= 0.7
-    assert share_of_figures(last) >= figures_right
-    assert sum(last[name]["invented"] for name in ("usd", "headcount")) <= 0.05 * last["events"]["found"]
 
 
 def test_evidence_is_always_in_the_text(measured):
