@@ -102,7 +102,8 @@ def _choose_options(spec: ChartSpec, key: str) -> dict[str, str]:
 def _draw(
     spec: ChartSpec, selection: Selection, options: dict[str, str], chart: ReadChart, key: str, *, brush: bool
 ) -> None:
-    figure = data.draw_chart(spec.id, selection, options, data.current_theme(), brush=brush)
+    drag: data.Drag = "select" if brush else "pan"
+    figure = data.draw_chart(spec.id, selection, options, data.current_theme(), drag=drag)
     st.plotly_chart(
         figure,
         theme=None,

@@ -11,7 +11,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterable
 from threading import Thread
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 import plotly.graph_objects as go
@@ -209,6 +209,9 @@ def mark_article(article_id: int, title: str, published: str | None, text: str) 
     return mark_mentions(Article(id=str(article_id), title=title, published=published, text=text))
 
 
+Drag = Literal["pan", "select", False]
+
+
 class FinishedFigure(go.Figure):
     """A figure that will not change any more: turned into plain values once, not on every rerun.
 
@@ -244,11 +247,10 @@ def _chart(version: str, key: str, chart_id: str, _selection: Selection, _option
 
 @st.cache_resource(max_entries=KEPT_CHARTS, show_spinner=False)
 def _figure(
-    version: str, key: str, chart_id: str, theme: ThemeName, brush: bool, _selection: Selection, _options: Options
+    version: str, key: str, chart_id: str, theme: ThemeName, drag: Drag, _selection: Selection, _options: Options
 ) -> FinishedFigure:
     frame = read_chart(chart_id, _selection, _options).frame
     figure = CHARTS[chart_id].draw(frame, _selection, LOOKS[theme], _options)
-    drag = "select" if brush else "pan"  # as Streamlit would set both modes the second time
     revision = f"{version} {chart_id} {key} {theme}"
     return FinishedFigure(figure.update_layout(dragmode=drag, hovermode="closest", datarevision=revision))
 
@@ -260,11 +262,11 @@ def read_chart(chart_id: str, selection: Selection, options: Options) -> ReadCha
 
 
 def draw_chart(
-    chart_id: str, selection: Selection, options: Options, theme: ThemeName, *, brush: bool = False
+    chart_id: str, selection: Selection, options: Options, theme: ThemeName, *, drag: Drag = "pan"
 ) -> FinishedFigure:
-    """The figure of a chart in a theme; `brush` lets a drag select."""
+    """The figure of a chart in a theme. `drag` is what Streamlit would set itself: select by a drag, or by a click."""
     key = f"{selection.chosen!r} {sorted(options.items())}"
-    return _figure(selection.dataset.version, key, chart_id, theme, brush, selection, options)
+    return _figure(selection.dataset.version, key, chart_id, theme, drag, selection, options)
 
 
 def prepare_first_page(chart_ids: Iterable[str]) -> None:

@@ -37,7 +37,7 @@ def embedded_chart(selection: Selection) -> None:
         else:
             with st.container(key=f"scroll_{spec.least_width}_embedded"):
                 st.plotly_chart(
-                    data.draw_chart(asked, selection, options, data.current_theme()),
+                    data.draw_chart(asked, selection, options, data.current_theme(), drag=False),
                     theme=None,
                     key="chart_embedded",
                     config=SCREEN_CONFIG,

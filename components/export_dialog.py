@@ -53,7 +53,7 @@ def export_dialog(item: ReportItem, selection: Selection) -> None:
         )
     size, form = SIZES[size or "slide"], form or "png"
     picture = compose_picture(
-        data.draw_chart(chart_id, selection, options, "light"),
+        data.draw_chart(chart_id, selection, options, "light", drag=False),
         size,
         title=chart.title,
         subtitle=f"{chart.subtitle}. {selection.sentence}",

@@ -63,6 +63,7 @@ def compose_picture(
         width=size.width,
         height=height,
         autosize=False,
+        datarevision=None,
         font={"family": FILE_SANS},
         hoverlabel={"font": {"family": FILE_SANS}},
         margin={"l": left, "r": margin.r + PADDING, "t": top, "b": bottom},

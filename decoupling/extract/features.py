@@ -50,8 +50,8 @@ def lay_out(doc: Doc) -> Layout:
 
 @lru_cache(maxsize=65536)
 def _shape(text: str) -> tuple[bool, bool, bool, bool, bool, bool, bool, bool]:
-    """Of a word: a capital first, capitals only, digits, a mark first, (place kept free), a hyphen, only space, a
-    capital inside."""
+    """Of a word: a capital first, capitals only, digits, a mark first, room for whether it begins a sentence, a hyphen,
+    only space, a capital inside."""
     return (
         text[:1].isupper(),
         len(text) > 1 and text.isupper(),
