@@ -216,7 +216,8 @@ class FinishedFigure(go.Figure):
     """A figure that will not change any more: turned into plain values once, not on every rerun.
 
     Streamlit hands a figure over to plotly.js twice. It is drawn only once where plotly.js can tell that the second is
-    the same: by a revision of the data, with lists for packed numbers, and without a template, even an empty one.
+    the same: by a revision of the data, with lists for packed numbers, and without a template, even an empty one. Maps
+    are drawn again, because plotly.js adjusts their axes.
     """
 
     _plain: dict[str, Any] | None = None

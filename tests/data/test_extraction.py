@@ -135,7 +135,9 @@ def share_of_figures(result) -> float:
     return sum(figure["right"] * figure["asked"] for figure in figures) / sum(figure["asked"] for figure in figures)
 
 
-@pytest.mark.xfail(reason="0.917: of 135 companies thirteen are missed, nine names are no companies")
+@pytest.mark.xfail(
+    reason="0.917: of 135 companies thirteen are missed and nine names too many, most in another spelling"
+)
 def test_round_eight_holds_the_floor_of_companies(measured):
     assert measured["8"]["companies"]["f1"] >= 0.92
 
