@@ -1,7 +1,8 @@
 """Owns what reaches the browser first: a visit's first chart; the rest of the page follows as soon as that is drawn.
 
 A browser lays out all that has arrived before it draws any chart, so that on a page of many parts the first chart
-would wait for the last of them, widgets and charts below the fold included.
+would wait for the last of them, widgets and charts below the fold included. The first card's own tools, which come
+before its chart, leave their places empty until then.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ _SCRIPT = """<script>
   }, 20)
 </script>"""
 
+_TOOLS = "card_tools_"
+
 _drawn: dict[str, asyncio.Event] = {}
 
 
@@ -55,6 +58,14 @@ async def _take_word(request: Request) -> Response:
 DRAWN_ROUTE = Route("/drawn/{visit}", _take_word, methods=["POST"])
 
 
+def _empty_place(sent: ForwardMsg) -> bytes:
+    """An empty element for the place of another."""
+    place = ForwardMsg(metadata=sent.metadata, hash=f"{sent.hash} later")
+    place.metadata.cacheable = False
+    place.delta.new_element.empty.SetInParent()
+    return bytes(place.SerializeToString())
+
+
 class FirstChartFirst:
     """Holds back, on the first run of a visit, what follows the first chart."""
 
@@ -67,24 +78,40 @@ class FirstChartFirst:
             await self.app(scope, receive, send)
             return
         visit, first_run = "", True
+        tools: list[int] | None = None
+        late: list[Message] = []
+
+        async def send_late() -> None:
+            nonlocal first_run
+            first_run = False
+            for message in late:
+                await send(message)
+            late.clear()
 
         async def send_in_turn(message: Message) -> None:
-            nonlocal visit, first_run
-            await send(message)
+            nonlocal visit, tools
             if not first_run or message["type"] != "websocket.send":
+                await send(message)
                 return
             sent = ForwardMsg.FromString(message["bytes"])
-            element = sent.delta.new_element
+            element, path = sent.delta.new_element, list(sent.metadata.delta_path)
             kind = element.WhichOneof("type")
+            if visit and kind and tools and path[: len(tools)] == tools:
+                late.append(message)
+                await send({**message, "bytes": _empty_place(sent)})
+                return
+            if sent.WhichOneof("type") == "script_finished":
+                await send_late()
+            await send(message)
             if kind == "html" and (named := _NAMED.search(element.html.body)):
                 visit = named[1]
                 _drawn[visit] = asyncio.Event()
+            elif _TOOLS in sent.delta.add_block.id:
+                tools = path
             elif kind == "plotly_chart" and visit:
-                first_run = False
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(_drawn[visit].wait(), LONGEST_WAIT)
-            elif sent.WhichOneof("type") == "script_finished":
-                first_run = False
+                await send_late()
 
         try:
             await self.app(scope, receive, send_in_turn)

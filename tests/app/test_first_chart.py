@@ -70,6 +70,68 @@ def test_the_rest_follows_when_the_first_chart_is_drawn(monkeypatch, kinds, word
     assert asyncio.run(follow(kinds, word)) == expected
 
 
+def at(path: list[int], **what: str) -> dict[str, object]:
+    """A block (`block` is its id) or an element (`kind`) on its way to a place of the page."""
+    sent = ForwardMsg(hash=f"{path}")
+    sent.metadata.delta_path.extend(path)
+    if "block" in what:
+        sent.delta.add_block.id = what["block"]
+    else:
+        getattr(sent.delta.new_element, what["kind"]).SetInParent()
+    return {"type": "websocket.send", "bytes": sent.SerializeToString()}
+
+
+def kinds_of(messages: list[dict[str, bytes]]) -> list[str | None]:
+    return [ForwardMsg.FromString(sent["bytes"]).delta.new_element.WhichOneof("type") for sent in messages]
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_the_tools_of_the_first_card_come_after_its_chart_into_places_kept_for_them(monkeypatch, asked):
+    monkeypatch.setattr(first_chart, "LONGEST_WAIT", 0.01)
+    page = [
+        at([0, 1, 0], block="card_tools_pace"),
+        at([0, 1, 0, 0], kind="selectbox"),
+        at([0, 1, 0, 1], kind="button"),
+        at([0, 1, 1], kind="heading"),
+        at([0, 1, 2], kind="plotly_chart"),
+        at([0, 2], block="card_tools_next"),
+        at([0, 2, 0], kind="button"),
+    ]
+    arrived = []
+
+    async def app(scope, receive, send) -> None:
+        for sent in [message("html"), *page] if asked else page:
+            await send(sent)
+
+    async def send(sent) -> None:
+        arrived.append(sent)
+
+    asyncio.run(FirstChartFirst(app)({"type": "websocket"}, None, send))
+    if not asked:
+        assert arrived == page
+        return
+    assert kinds_of(arrived[1:6]) == [None, "empty", "empty", "heading", "plotly_chart"]
+    assert arrived[6:] == [page[1], page[2], page[5], page[6]]
+    places = [ForwardMsg.FromString(sent["bytes"]) for sent in arrived[2:4]]
+    assert [list(place.metadata.delta_path) for place in places] == [[0, 1, 0, 0], [0, 1, 0, 1]]
+
+
+def test_the_tools_come_even_where_no_chart_does():
+    page = [message("html"), at([0, 1], block="card_tools_pace"), at([0, 1, 0], kind="button")]
+    end = ForwardMsg(script_finished=0)
+    arrived = []
+
+    async def app(scope, receive, send) -> None:
+        for sent in [*page, {"type": "websocket.send", "bytes": end.SerializeToString()}]:
+            await send(sent)
+
+    async def send(sent) -> None:
+        arrived.append(sent)
+
+    asyncio.run(FirstChartFirst(app)({"type": "websocket"}, None, send))
+    assert arrived[-2] == page[2]
+
+
 def test_the_browser_is_asked_on_the_first_run_of_a_visit_only(open_app):
     def asked(app) -> list[str]:
         return [html.proto.body for html in app.get("html") if "drawn/" in html.proto.body]

@@ -294,9 +294,12 @@ def test_what_another_page_left_in_the_browser_breaks_nothing(visit):
 
 def test_an_item_added_before_the_browser_gave_its_report_back_is_added_to_it(kept):
     go(kept, "companies")
+    # Only then does the page leave alone what the browser keeps.
+    kept.get_by_role("link", name="Report (7)").first.wait_for()
+    settle(kept)
     keep(kept, write_report(Report("Kept", "", (ReportItem(chart="instruments"),))))
     kept.goto(kept.url.rpartition("/")[0] + "/sectors")
-    kept.locator(".st-key-report_sector-share").get_by_role("button").click()
+    kept.locator(".st-key-report_sector-share").get_by_role("button", name="Add to report").click()
     kept.locator(".st-key-report_sector-share").get_by_role("button", name="In report").wait_for()
     settle(kept)
     go(kept, "report")
