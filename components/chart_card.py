@@ -13,6 +13,7 @@ from components.basket import add_to_report, report_chart
 from components.event_list import event_card, event_item, event_table
 from components.export_dialog import export_dialog
 from components.filter_bar import set_filter
+from components.first_chart import CARD_TOOLS
 from components.links import EVENTS, filtered_link
 from components.text import plain
 from decoupling.charts import CHARTS
@@ -34,7 +35,7 @@ def chart_card(chart_id: str, selection: Selection, *, key: str | None = None, g
     with st.container(key=f"card_{key}"):
         with st.container(horizontal=True, vertical_alignment="top", key=f"card_head_{key}"):
             heading = st.container(width="stretch")
-            with st.container(horizontal=True, width="content", key=f"card_tools_{key}"):
+            with st.container(horizontal=True, width="content", key=f"{CARD_TOOLS}{key}"):
                 options = _choose_options(spec, key) | dict(given or {})
                 chart = data.read_chart(chart_id, selection, options)
                 heading.subheader(plain(chart.title), anchor=False)

@@ -19,6 +19,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+CARD_TOOLS = "card_tools_"
+"""How the key of the container with a card’s own tools begins."""
 LONGEST_WAIT = 3.0
 """Seconds after which the rest follows even when the browser has not said that it drew the chart."""
 _VISIT = "first_chart_visit"
@@ -35,8 +37,6 @@ _SCRIPT = """<script>
     else requestAnimationFrame(() => setTimeout(tell))
   }, 20)
 </script>"""
-
-_TOOLS = "card_tools_"
 
 _drawn: dict[str, asyncio.Event] = {}
 
@@ -106,7 +106,7 @@ class FirstChartFirst:
             if kind == "html" and (named := _NAMED.search(element.html.body)):
                 visit = named[1]
                 _drawn[visit] = asyncio.Event()
-            elif _TOOLS in sent.delta.add_block.id:
+            elif CARD_TOOLS in sent.delta.add_block.id:
                 tools = path
             elif kind == "plotly_chart" and visit:
                 with contextlib.suppress(TimeoutError):

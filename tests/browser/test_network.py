@@ -7,6 +7,13 @@ from __future__ import annotations
 
 import pytest
 
+from decoupling import DATA_DIR
+from decoupling.aggregate import aggregate
+from decoupling.charts import CHARTS
+from decoupling.charts.spec import Selection
+from decoupling.checks import load_checked_dataset
+from decoupling.filters import EventFilter
+from decoupling.snapshot import build_snapshot
 from tests.browser.conftest import settle
 
 CARDS = {"sectors?sector=biotech": "network", "company?id=huawei": "organisation-network"}
@@ -62,10 +69,22 @@ def test_the_keyboard_reads_the_ties_as_a_table(visit, path, card):
     assert page.locator(f".st-key-card_{card} .js-plotly-plot").count() == 0
 
 
-def test_ties_inside_one_sector_are_drawn_when_they_are_asked_for(visit):
+@pytest.fixture
+def finding():
+    """What the ties inside biotech say, read from the dataset."""
+    dataset = load_checked_dataset(DATA_DIR)
+    snapshot, chosen = build_snapshot(dataset), EventFilter(sectors=("biotech",))
+    network = CHARTS["network"]
+    return network.read(
+        Selection(dataset, snapshot, chosen, aggregate(snapshot, chosen)), network.default_options()
+    ).title
+
+
+def test_ties_inside_one_sector_are_drawn_when_they_are_asked_for(visit, finding):
     page = visit("sectors?open=Biotech+%26+pharma")
     assert page.locator(".st-key-card_sector-network").count() == 0
     page.get_by_text("Who acts on whom in this sector").click()
     page.locator(".st-key-card_sector-network .main-svg").first.wait_for()
     settle(page)
-    assert page.get_by_role("heading", name="acts on or hits BGI most often").count() == 1
+    assert page.locator(".st-key-card_sector-network").get_by_role("heading", name=finding, exact=True).count() == 1
+    assert "US Congress acts on or hits BGI" in finding
