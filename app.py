@@ -21,9 +21,11 @@ import components
 from components.addresses import PROGRAM_ROUTES
 from components.basket import keep_basket, report_title
 from components.broken_data import show_broken_data
-from components.data import prepare_first_page, workspace_problem
+from components.data import workspace_problem
 from components.filter_bar import filter_bar, open_selection
 from components.first_chart import DRAWN_ROUTE, FirstChartFirst, ask_for_word
+from components.first_charts import prepare_first_charts
+from components.first_files import FirstFiles
 from components.links import (
     ANSWERS,
     ARTICLES,
@@ -48,7 +50,6 @@ from components.links import (
 )
 from components.page_end import PageEnd
 from components.person import current_person, sign_in_corner
-from components.preload import PreloadScripts
 from components.research_pages import ResearchPages, research_pages, show_closed_dashboard
 from components.text import plain
 from components.version_view import show_frozen_line, show_unknown_version
@@ -80,14 +81,12 @@ RESEARCH: ResearchPages = {
     LOG: ("Log", "Who decided what", "decide"),
 }
 UNFILTERED = frozenset(PATHS[file] for file in RESEARCH)
-FIRST_CHARTS = ("pace", "sector-years", "organisations", "timeline", "sector-ranking", "places-map")
-"""Those of the overview, and those other pages open with that need no choice first."""
 OPENED_BY_ADDRESS = {COMPANY: "Company", EVENT: "Event", EMBED: "Chart", CHANGES: "Changes"}
 
 app = st.App(
     __file__,
     routes=[*PROGRAM_ROUTES, DRAWN_ROUTE],
-    middleware=[Middleware(PreloadScripts), Middleware(FirstChartFirst)],
+    middleware=[Middleware(FirstFiles, pages=PATHS.values()), Middleware(FirstChartFirst)],
 )
 
 
@@ -169,7 +168,8 @@ else:
     PagesManager.uses_pages_directory = False
     for module in pkgutil.iter_modules(components.__path__, "components."):
         import_module(module.name)
-    prepare_first_page(FIRST_CHARTS)
+    prepare_first_charts()
+    import_module("PIL.Image")  # Streamlit looks at the page's icon with it
     gc.collect()
     gc.freeze()  # what is read once need not be looked through after every run of a visit
     inspect.stack()  # fills the table of modules through which Streamlit looks at the first visit

@@ -39,6 +39,12 @@ LINKED_ROWS = 500
 _ACT = "answers_act"
 
 
+def first_view(selection: Selection) -> AnswerView:
+    """What the page looks at where the address makes no choice: the act in view that was answered most."""
+    ranked = data.read_once(_rank, selection)
+    return AnswerView(selection.dataset.events[ranked[0]].id if len(ranked) else None)
+
+
 def choose_view(selection: Selection, place: DeltaGenerator) -> AnswerView:
     """The act, the window and whose acts are counted, all in the address; without an act in it, the most answered."""
     windows = {WINDOW_LABELS[str(days)]: days for days in WINDOWS}

@@ -15,6 +15,11 @@ from decoupling.compare import KINDS, MOST_PARTS, Comparison, complete_compariso
 from decoupling.compare_summary import find_alone, say_alone, tabulate_parts
 
 
+def first_comparison(selection: Selection) -> Comparison:
+    """What stands side by side where the address makes no choice: the two busiest sectors in view."""
+    return complete_comparison(Comparison("sector", ()), selection)
+
+
 def choose_comparison(selection: Selection, place: DeltaGenerator) -> Comparison:
     """What to set side by side, in the address; what is left open is filled with the busiest in view."""
     kinds = {label: code for code, label in KINDS.items()}

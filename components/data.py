@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -24,7 +24,7 @@ from decoupling.charts import CHARTS
 from decoupling.charts.look import LOOKS, ThemeName
 from decoupling.charts.spec import Options, ReadChart, Selection
 from decoupling.checks import load_checked_dataset
-from decoupling.dataset import Dataset, DatasetError
+from decoupling.dataset import Dataset
 from decoupling.files import SQLITE_NAME, StoreError, state_dir
 from decoupling.filters import EventFilter
 from decoupling.releases import UnknownVersionError, open_release
@@ -268,19 +268,6 @@ def draw_chart(
     """The figure of a chart in a theme. `drag` is what Streamlit would set itself: select by a drag, or by a click."""
     key = f"{selection.chosen!r} {sorted(options.items())}"
     return _figure(selection.dataset.version, key, chart_id, theme, drag, selection, options)
-
-
-def prepare_first_page(chart_ids: Iterable[str]) -> None:
-    """Read the data and draw charts as the server starts, so that the first visitor need not wait for it.
-
-    Broken data is no reason not to start: the page then says what is wrong.
-    """
-    with contextlib.suppress(DatasetError):
-        selection = select_events(EventFilter())
-        for chart_id in chart_ids:
-            options = CHARTS[chart_id].default_options()
-            for theme in LOOKS:
-                draw_chart(chart_id, selection, options, theme)
 
 
 def current_theme() -> ThemeName:

@@ -21,6 +21,11 @@ from decoupling.taxonomy import Taxonomy
 TABLE_ROWS = 500
 
 
+def first_view(selection: Selection) -> ExitView:
+    """What the page counts where the address makes no choice: acts under the widest definition, as known today."""
+    return ExitView(definition=next(iter(selection.dataset.taxonomy.exits)))
+
+
 def choose_view(selection: Selection, place: DeltaGenerator) -> ExitView:
     """The switches for definition, unit and day, all in the address."""
     definitions = {term.label: code for code, term in selection.dataset.taxonomy.exits.items()}

@@ -51,7 +51,9 @@ class FirstFiles:
         self.page = HTMLResponse(_write_page(), headers={"Cache-Control": "no-cache"})
         self.pages = {f"/{path}" for path in pages}
         self.files = {
-            f"/static/{folder}/{path.name}": path for folder in FOLDERS for path in (STATIC / "static" / folder).iterdir()
+            f"/static/{folder}/{path.name}": path
+            for folder in FOLDERS
+            for path in (STATIC / "static" / folder).iterdir()
         }
         self.ready: dict[str, Response] = {}
 
