@@ -8,6 +8,7 @@ page that does not stand at the root would look for the server beneath its own a
 
 from __future__ import annotations
 
+import json
 import mimetypes
 import re
 from collections.abc import Iterable
@@ -39,8 +40,17 @@ IMPORT = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 LENGTH_OF_IMPORTS = 8192
 """Characters at the head of a script that hold its imports."""
 _HEAD = "<head>"
-_SERVER = '<script>window.__streamlit = { BACKEND_BASE_URL: new URL(".", location.href).href }</script>'
-"""The server is where the scripts are: beside the page, as all pages are one level deep."""
+_SCRIPT = """    <script>
+      // The server is where the scripts are: beside the page, as all pages are one level deep.
+      window.__streamlit = { BACKEND_BASE_URL: new URL(".", location.href).href }
+      addEventListener("load", () => {
+        for (const name of NAMES) {
+          const link = document.createElement("link")
+          Object.assign(link, { rel: "modulepreload", crossOrigin: "", href: `./static/js/${name}` })
+          document.head.append(link)
+        }
+      })
+    </script>"""
 
 
 class FirstFiles:
@@ -78,20 +88,14 @@ def _asks_for_whole(scope: Scope) -> bool:
 
 
 def _write_page() -> str:
-    """Streamlit's page, which names in its head where the server is and which further scripts to load.
+    """Streamlit's page, which says in its head where the server is and which further scripts to fetch.
 
-    The chart library comes first, as it is by far the largest; the rest yields to what the page itself starts with.
+    These come once the page's own are in. Asked for at the same time, they hold up the start more than they save
+    later; not asked for, each would cost a visitor from afar one more journey.
     """
     page = (STATIC / "index.html").read_text(encoding="utf-8")
-    charts = _scripts_of(CHARTS)
-    rest = [name for name in _with_imports([*charts, *_scripts_of(ELEMENTS)]) if name not in page]
-    links = [f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in charts]
-    links += [
-        f'<link rel="modulepreload" crossorigin fetchpriority="low" href="./static/js/{name}">'
-        for name in rest
-        if name not in charts
-    ]
-    return page.replace(_HEAD, "\n".join([_HEAD, _SERVER, *links]), 1)
+    names = [name for name in _with_imports(_scripts_of((*CHARTS, *ELEMENTS))) if name not in page]
+    return page.replace(_HEAD, f"{_HEAD}\n{_SCRIPT.replace('NAMES', json.dumps(names))}", 1)
 
 
 def _scripts_of(elements: Iterable[str]) -> list[str]:
@@ -100,11 +104,11 @@ def _scripts_of(elements: Iterable[str]) -> list[str]:
 
 
 def _with_imports(names: Iterable[str]) -> list[str]:
-    """The scripts and all that they import, directly or not."""
+    """The scripts, in their order, and all that they import, directly or not."""
     found: list[str] = []
     waiting = list(names)
     while waiting:
-        name = waiting.pop()
+        name = waiting.pop(0)
         if name not in found:
             found.append(name)
             with (SCRIPTS / name).open(encoding="utf-8") as script:

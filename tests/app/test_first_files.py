@@ -1,6 +1,7 @@
 """The page and Streamlit's own files come from memory, the same as Streamlit would send them."""
 
 import asyncio
+import json
 import re
 
 import pytest
@@ -10,7 +11,7 @@ from components.first_files import SCRIPTS, STATIC, FirstFiles
 SCRIPT = next(SCRIPTS.glob("PlotlyChart.*.js"))
 STYLE = next((STATIC / "static" / "css").glob("*.css"))
 FONT = next((STATIC / "static" / "media").glob("*.woff2"))
-LINKED = re.compile(r'(?:href|src)="\./static/js/([\w.-]+)"')
+NAMED = re.compile(r"for \(const name of (\[.*?\])\)")
 
 
 def ask(path: str, method: str = "GET", kind: str = "http", **headers: str) -> tuple[dict[str, str], bytes] | None:
@@ -64,19 +65,24 @@ def test_all_else_is_left_to_streamlit(request_):
 
 
 @pytest.mark.parametrize("path", ["/", "/exits"])
-def test_a_page_says_where_the_server_is_and_which_scripts_to_load(path):
+def test_a_page_says_where_the_server_is_and_which_scripts_to_fetch(path):
     headers, body = ask(path)
     page = body.decode()
     assert headers["cache-control"] == "no-cache"
-    named = LINKED.findall(page)
-    assert named[0] == SCRIPT.name
-    assert len(named) == len(set(named))
-    assert {(SCRIPTS / name).is_file() for name in named} == {True}
     # Streamlit's own script reads it as it starts.
     assert -1 < page.index("window.__streamlit = { BACKEND_BASE_URL") < page.index('<script type="module"')
+    names = json.loads(NAMED.search(page)[1])
+    assert names[0] == SCRIPT.name
+    assert len(names) == len(set(names))
+    assert {(SCRIPTS / name).is_file() for name in names} == {True}
+    plain = (STATIC / "index.html").read_text(encoding="utf-8")
+    assert not [name for name in names if name in plain]
 
 
 def test_the_page_is_otherwise_that_of_streamlit():
-    plain = (STATIC / "index.html").read_text(encoding="utf-8").splitlines()
-    ours = ask("/")[1].decode().splitlines()
-    assert [line for line in ours if line in plain] == plain
+    plain = (STATIC / "index.html").read_text(encoding="utf-8")
+    before, ours, after = re.split(
+        r"(\n    <script>\n      // The server.*?</script>)", ask("/")[1].decode(), flags=re.DOTALL
+    )
+    assert ours
+    assert before + after == plain
