@@ -92,7 +92,25 @@ def build_gazetteer(dataset: Dataset, folder: Path) -> Gazetteer:
     names += [
         Name(words, n.canonical, n.kind) for n in names for words in spell(n.words, spellings) if words not in taken
     ]
+    taken |= {name.words for name in names}
+    names += [
+        Name(words, n.canonical, n.kind)
+        for n in names
+        if n.kind == "company"
+        for words in recase(n.words)
+        if words not in taken
+    ]
     return Gazetteer(tuple(names), profiles)
+
+
+def recase(name: str) -> Iterator[str]:
+    """A name of one word as the press may write it: "Oppo" for OPPO, "Vivo" for vivo, "NVIDIA" for Nvidia."""
+    if not name.isalpha() or not name.isascii():
+        return
+    if (name.isupper() and len(name) > 3) or name.islower():
+        yield name.capitalize()
+    if len(name) > 4 and not name.isupper():
+        yield name.upper()
 
 
 def spell(name: str, spellings: Iterable[frozenset[str]]) -> Iterator[str]:
