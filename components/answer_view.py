@@ -72,11 +72,10 @@ def _choose_act(selection: Selection) -> str | None:
     events = selection.dataset.events
     ranked = data.read_once(_rank, selection)
     answered = data.read_once(_count_answered, selection)
-    offered = [events[i].id for i in ranked]
     asked = st.query_params.get("act", "")
     if asked and asked not in selection.dataset.by_id:
         st.warning(f"The dataset has no event “{plain(asked[:120])}”.", icon=":material/search_off:")
-    chosen = asked if asked in selection.dataset.by_id else next(iter(offered), None)
+    chosen = asked if asked in selection.dataset.by_id else first_view(selection).act
     if chosen is None:
         return None
     if asked == chosen:
@@ -84,7 +83,7 @@ def _choose_act(selection: Selection) -> str | None:
     st.session_state[_ACT] = chosen
     return st.selectbox(
         "The act to look at",
-        list(dict.fromkeys([chosen, *offered])),
+        list(dict.fromkeys([chosen, *(events[i].id for i in ranked)])),
         key=_ACT,
         format_func=lambda code: _name_act(code, selection, answered),
         filter_mode="contains",

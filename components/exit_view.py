@@ -54,7 +54,7 @@ def choose_view(selection: Selection, place: DeltaGenerator) -> ExitView:
             help="Acts that were public by that day, with the status they had then. Empty: today.",
         )
     return ExitView(
-        definition=definitions.get(definition or "", next(iter(definitions.values()))),
+        definition=definitions.get(definition or "", first_view(selection).definition),
         unit=units.get(unit or "", "acts"),
         known=known if known and known < selection.snapshot.released else None,
     )
