@@ -81,9 +81,8 @@ class Extractor:
         reader = self.reader
         company_acts = frozenset(code for code in self.actions.codes if self.actions[code].group == "company")
         profiles = reader.gazetteer.profiles
-        self.finder = ActFinder(
-            Knowledge(self.heads, profiles, reader.nouns, understood, keepers, read_name_words(folder), company_acts)
-        )
+        words = read_name_words(folder, reader.gazetteer.names)
+        self.finder = ActFinder(Knowledge(self.heads, profiles, reader.nouns, understood, keepers, words, company_acts))
 
     def read(self, article: Article) -> Reading:
         """Companies and acts of one article."""

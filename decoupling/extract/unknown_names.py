@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from spacy.tokens import Doc, Span
 
-from decoupling.extract.gazetteer import MENTIONS, read_lines
+from decoupling.extract.gazetteer import MENTIONS, Name, read_lines
 from decoupling.extract.heads import NAME_LABELS, Matrix
 from decoupling.extract.mentions import KINDS, read_common_nouns
 
@@ -26,23 +27,43 @@ TITLE_CASE = 0.6
 class NameWords:
     """Words that decide about names: legal forms, names that are also ordinary words, words of many names.
 
-    `institutes` are common nouns for what is no company, in lower case.
+    `institutes` are common nouns for what is no company, in lower case; `regions` say behind a company's name where a
+    part of it is at home; `shortened` gives known companies by the first word that tells them from all others.
     """
 
     legal_forms: frozenset[str]
     ordinary: frozenset[str]
     generic: frozenset[str]
     institutes: frozenset[str]
+    regions: frozenset[str] = frozenset()
+    shortened: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_name_words(folder: Path) -> NameWords:
-    """The word lists in `folder`."""
-    legal_forms, ordinary, generic = (
-        frozenset(read_lines(folder / file)) for file in ("legal_forms.txt", "ordinary_words.txt", "generic_words.txt")
+def read_name_words(folder: Path, names: Iterable[Name]) -> NameWords:
+    """The word lists in `folder`, and the short forms of `names`."""
+    legal_forms, ordinary, generic, regions = (
+        frozenset(read_lines(folder / file))
+        for file in ("legal_forms.txt", "ordinary_words.txt", "generic_words.txt", "region_words.txt")
     )
     nouns = read_common_nouns(folder / "common_nouns.yaml")
     institutes = frozenset(noun for noun, (kind, _) in nouns.items() if kind == "other")
-    return NameWords(legal_forms, ordinary, generic, institutes)
+    return NameWords(legal_forms, ordinary, generic, institutes, regions, shorten(names, generic | legal_forms))
+
+
+def shorten(names: Iterable[Name], generic: frozenset[str]) -> dict[str, str]:
+    """Companies by their first word where only words of many names follow it ("GGV" of "GGV Capital").
+
+    A word that opens the names of two companies, or is a name by itself, stands for neither.
+    """
+    homes: dict[str, set[str]] = defaultdict(set)
+    whole = {name.words for name in names}
+    short: set[str] = set()
+    for name in names:
+        first, *rest = name.words.replace(",", "").split() or [""]
+        homes[first].add(name.canonical)
+        if name.kind == "company" and rest and all(word in generic for word in rest) and first not in generic:
+            short.add(first)
+    return {word: min(homes[word]) for word in short if len(homes[word]) == 1 and len(word) > 2 and word not in whole}
 
 
 def add_unknown_names(doc: Doc, scores: Matrix, words: NameWords) -> None:
@@ -75,7 +96,7 @@ def add_unknown_names(doc: Doc, scores: Matrix, words: NameWords) -> None:
         inside = list({id(at[i]): at[i] for i in range(start, end) if i in at}.values())
         if inside and not all(start <= s.start and s.end <= end and len(s) < end - start for s in inside):
             continue
-        if inside and (kind != "company" or len(inside) > 1 or not _extends(doc, inside[0], start, end)):
+        if inside and (kind != "company" or len(inside) > 1 or not _extends(doc, inside[0], start, end, words)):
             continue
         if any(token.lower_ in words.institutes for token in doc[start:end]):
             kind = "other"
@@ -86,9 +107,11 @@ def add_unknown_names(doc: Doc, scores: Matrix, words: NameWords) -> None:
     doc.spans[MENTIONS] = sorted((s for s in known if s.label_ in KINDS), key=lambda span: span.start)
 
 
-def _extends(doc: Doc, known: Span, start: int, end: int) -> bool:
-    """Every further word is part of a name: a capital first, no number, no possessive."""
+def _extends(doc: Doc, known: Span, start: int, end: int, words: NameWords) -> bool:
+    """Every further word is part of a name: a capital first, no number, no possessive, and not only a region."""
     more = [doc[i] for i in range(start, end) if not known.start <= i < known.end]
+    if known.label_ == "company" and all(t.text in words.regions for t in more):
+        return False
     return known.label_ in ("company", "place") and all(t.text[0].isupper() and t.is_alpha for t in more)
 
 
@@ -128,8 +151,8 @@ def _names_nothing(span: Span, words: NameWords) -> bool:
 def _agree_on_names(spans: list[Span], words: NameWords) -> list[Span]:
     """Names that no list knows take the name of what they stand for.
 
-    That is the one longer name they are part of ("AppTec" of "WuXi AppTec"), or the known name in brackets behind
-    them ("Zhongxing Telecommunications Equipment Corp. (ZTE)").
+    That is the known name in brackets behind them ("Zhongxing Telecommunications Equipment Corp. (ZTE)"), else the one
+    longer name they are part of ("AppTec" of "WuXi AppTec"), else the known company whose short form they are.
     """
     companies = [span for span in spans if span.label_ == "company"]
     whole = {tuple(token.text for token in span): span.id_ for span in companies}
@@ -140,6 +163,8 @@ def _agree_on_names(spans: list[Span], words: NameWords) -> list[Span]:
             return span
         part = tuple(token.text for token in span)
         homes = {name for tokens, name in whole.items() if len(tokens) > len(part) and _holds(tokens, part)}
+        if not homes and span.text in words.shortened:
+            homes = {words.shortened[span.text]}
         short = opening.get(_after_bracket(span, words))
         if short is not None:
             homes = {short.id_}

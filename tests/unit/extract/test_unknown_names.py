@@ -8,9 +8,9 @@ import spacy
 from spacy.tokens import Doc, Span
 
 import decoupling.extract.sentences  # noqa: F401 (registers sentence_breaks)
-from decoupling.extract.gazetteer import MENTIONS
+from decoupling.extract.gazetteer import MENTIONS, Name
 from decoupling.extract.heads import NAME_LABELS
-from decoupling.extract.unknown_names import NameWords, add_unknown_names
+from decoupling.extract.unknown_names import NameWords, add_unknown_names, shorten
 
 NLP = spacy.blank("en")
 NLP.add_pipe("sentence_breaks")
@@ -19,6 +19,8 @@ WORDS = NameWords(
     ordinary=frozenset({"Sharp"}),
     generic=frozenset({"Systems", "Telecommunications", "Equipment", "Intelligence"}),
     institutes=frozenset({"university"}),
+    regions=frozenset({"Americas"}),
+    shortened={"Skyline": "Skyline Systems"},
 )
 
 
@@ -76,3 +78,29 @@ def test_a_name_explained_in_brackets_goes_by_the_known_one():
 def test_a_known_name_that_is_a_word_needs_the_models_word():
     assert read("A Sharp fall came.", {}, {"Sharp": "Sharp"}) == {}
     assert read("It sued Sharp again.", {"Sharp": 0.4}, {"Sharp": "Sharp"}) == {"Sharp": ("company", "Sharp")}
+
+
+def test_a_region_behind_a_known_name_names_no_other_company():
+    known = {"China Unicom": "China Unicom"}
+    scores = dict.fromkeys(("China", "Unicom", "Americas", "Lidar"), 0.9)
+    assert read("It barred China Unicom Americas then.", scores, known) == {"China Unicom": ("company", "China Unicom")}
+    assert set(read("It barred China Unicom Lidar then.", scores, known)) == {"China Unicom Lidar"}
+
+
+def test_a_short_form_goes_by_the_only_company_it_can_stand_for():
+    assert read("It left Skyline in May.", {"Skyline": 0.9}) == {"Skyline": ("company", "Skyline Systems")}
+    assert read("The Skyline fell in May.", {}) == {}
+
+
+def test_a_word_is_the_short_form_of_one_company_or_of_none():
+    names = [
+        Name("Skyline Systems", "Skyline", "company"),
+        Name("Vanguard Systems", "Vanguard Systems", "company"),
+        Name("Vanguard Insurance", "Vanguard Insurance", "company"),
+        Name("Meta Systems", "Meta Systems", "company"),
+        Name("Meta", "Facebook", "company"),
+        Name("Systems Equipment", "Systems Equipment", "company"),
+        Name("Hua Long Systems", "Hua Long", "company"),
+        Name("Kyoto Systems", "Kyoto University", "other"),
+    ]
+    assert shorten(names, frozenset({"Systems", "Equipment"})) == {"Skyline": "Skyline"}
