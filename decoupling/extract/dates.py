@@ -53,11 +53,15 @@ _UNIT = r"(?:days?|weeks?|months?|years?|decades?)"
 _COUNT = r"(?i:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|a\ few|several|a\ couple\ of)"
 _PART = r"(?i:early|late|mid|mid-|the\ start\ of|the\ end\ of|the\ beginning\ of|the\ middle\ of|earlier|later)"
 _SEASON = r"(?:spring|summer|autumn|fall|winter)"
+_ITS_YEAR = rf"(?:,?\s(?P<y>{_YEAR})|\s(?:of\s)?(?P<w>last|this)\syear)?"
+
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+"""The month in which a season begins."""
 
 _FORMS = (
     ("iso", rf"\b(?P<y>{_YEAR})-(?P<n>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])\b"),
-    ("mdy", rf"\b(?P<m>{_MONTH}|{_MONTH_UPPER})\s(?P<d>{_DAY})(?:,?\s(?P<y>{_YEAR}))?\b(?!\d|,\d|\.\d|\s(?:percent|per\scent|million|billion))"),
-    ("dmy", rf"\b(?P<d>{_DAY})(?:\sof)?\s(?P<m>{_MONTH})(?:,?\s(?P<y>{_YEAR}))?\b"),
+    ("mdy", rf"\b(?:(?:{_WEEKDAY}),?\s)?(?P<m>{_MONTH}|{_MONTH_UPPER})\s(?P<d>{_DAY}){_ITS_YEAR}\b(?!\d|,\d|\.\d|\s(?:percent|per\scent|million|billion))"),
+    ("dmy", rf"\b(?:(?:{_WEEKDAY}),?\s)?(?P<d>{_DAY})(?:\sof)?\s(?P<m>{_MONTH}){_ITS_YEAR}\b"),
     ("my", rf"\b(?:{_PART}[\s-])?(?P<m>{_MONTH}|{_MONTH_UPPER}),?\s(?:of\s)?(?P<y>{_YEAR})\b"),
     ("quarter", rf"\b(?:the\s)?(?:first|second|third|fourth|last|Q[1-4])(?:\squarter)?(?:\sof)?\s(?P<y>{_YEAR})\b"),
     ("season", rf"\b(?:{_PART}\s)?(?:the\s)?(?P<s>{_SEASON})\s(?:of\s)?(?P<y>{_YEAR})\b"),
@@ -65,6 +69,8 @@ _FORMS = (
     ("monththen", rf"\bthat\s(?P<m>{_MONTH})\b|\b(?P<m2>{_MONTH})\sof\s(?:that|the\ssame)\syear\b"),
     ("monthof", rf"\b(?P<m>{_MONTH})\s(?P<w>last|this|next|of\slast|of\sthis|of\snext|of\sthe\sfollowing)\syear\b"),
     ("seasonrel", rf"\b(?P<w>[Ll]ast|[Tt]his|[Nn]ext)\s(?P<s>{_SEASON})\b"),
+    ("seasonthe", rf"\b(?:[Ii]n|[Oo]ver|[Dd]uring|[Ss]ince)\s(?:{_PART}\s)?the\s(?P<s>{_SEASON})\b"),
+    ("dayof", r"\b[Oo]n\sthe\s(?P<d>(?:[12]\d|3[01]|[1-9])(?:st|nd|rd|th))(?![\w-]|\s(?:century|anniversary|floor|of|day|time|meeting))"),
     ("weekday", rf"\b(?:(?P<w>[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast)\s)?(?P<wd>{_WEEKDAY})"),
     ("ago", rf"\b(?P<c>{_COUNT})\s(?P<u>{_UNIT})\s(?P<w>ago|earlier|later|before|after|afterwards?|previously|prior)\b"),
     ("after", r"\b(?P<w>[Dd]ays|[Hh]ours|[Ww]ithin\s(?:days|hours|weeks))(?P<l>\s(?:later|earlier|before|afterwards?|after))?\b"),
@@ -73,7 +79,7 @@ _FORMS = (
     ("rel", rf"\b(?:{_PART}\s)?(?P<w>[Ll]ast|[Tt]his|[Nn]ext|[Tt]he\sprevious|[Tt]he\sfollowing|[Tt]he\spast)\s(?P<u>week|month|year|quarter|weekend)\b"),
     ("today", r"\b(?P<w>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|[Ee]arlier\stoday|[Tt]his\s(?:morning|afternoon|evening))\b(?!['’]s)"),
     ("month", rf"\b(?:{_PART}[\s-])?(?P<m>January|February|April|June|July|August|September|October|November|December|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.|(?<=\b[Ii]n\s)(?:March|May)|(?<=\b[Ss]ince\s)(?:March|May)|(?<=\blate\s)(?:March|May)|(?<=\bearly\s)(?:March|May)|(?<=\bmid-)(?:March|May)|(?<=\bof\s)(?:March|May)|(?<=\b[Bb]y\s)(?:March|May)|(?<=\b[Uu]ntil\s)(?:March|May)|(?<=\b[Ff]rom\s)(?:March|May))(?![\w])"),
-    ("year", rf"(?<![\w$€£.,/-])(?P<y>{_YEAR})(?![\w%])(?!\s(?:entities|companies|people|employees|workers|staff|jobs|firms|engineers|users|stores|products|items))(?!-)"),
+    ("year", rf"(?<![\w$€£.,/-])(?:(?i:mid|early|late)[\s-])?(?P<y>{_YEAR})(?![\w%])(?!\s(?:entities|companies|people|employees|workers|staff|jobs|firms|engineers|users|stores|products|items))(?!-)"),
 )  # fmt: skip
 _ALL = tuple((kind, re.compile(form.replace("\\ ", " "))) for kind, form in _FORMS)
 _AHEAD = re.compile(
@@ -104,7 +110,7 @@ def find_dates(text: str, published: str | None) -> list[DateMention]:
         value = _resolve(kind, match, day, anchor, ahead)
         basis: Basis = "explicit" if kind in ("iso", "mdy", "dmy", "my", "quarter", "season", "year") else "relative"
         found.append(DateMention(start, end, value, basis, ahead))
-        if value and not ahead:
+        if value and not ahead and not (anchor and anchor.startswith(value)):
             anchor = value
     return found
 
@@ -138,6 +144,8 @@ def _resolve(kind: str, match: re.Match[str], day: dt.date | None, anchor: str |
         return _day_text(int(parts["y"]), int(parts["n"]), int(parts["d"]))
     if kind in ("mdy", "dmy"):
         number = int(re.sub(r"\D", "", parts["d"]))
+        if parts.get("w") and day:
+            year = day.year + _turn(parts["w"])
         year = year or _year_of(day, month, number, ahead)
         return _day_text(year, month, number) if year and month else None
     if kind in ("quarter", "season", "year"):
@@ -160,13 +168,20 @@ def _resolve(kind: str, match: re.Match[str], day: dt.date | None, anchor: str |
         return _month_text(day.year - (month >= day.month), month)
     if kind == "seasonrel":
         return str(_season_year(parts["w"].lower(), parts["s"], day))
+    if kind == "seasonthe":
+        return str(day.year - (day.month < _SEASONS[parts["s"]]))
+    if kind == "dayof":
+        return _day_of_month(int(parts["d"][:-2]), day, anchor)
     if kind == "weekday":
         return _weekday(parts["wd"], (parts["w"] or "").lower(), day).isoformat()
     if kind == "today":
         word = parts["w"].lower()
         return (day + dt.timedelta(days={"yesterday": -1, "tomorrow": 1}.get(word, 0))).isoformat()
     if kind == "rel":
-        return _relative_unit(parts["w"].lower(), parts["u"], day)
+        word, unit = parts["w"].lower(), parts["u"]
+        if word in ("the following", "the previous") and anchor and unit in ("week", "month", "year"):
+            return _shift_coarse(anchor, unit, 1 if word == "the following" else -1)
+        return _relative_unit(word, unit, day)
     return _from_anchor(kind, parts, day, anchor)
 
 
@@ -194,8 +209,16 @@ def _year_of(day: dt.date | None, month: int | None, number: int | None, ahead: 
     return day.year if ahead or (number and gap == 0) else day.year - 1
 
 
+def _day_of_month(number: int, day: dt.date, anchor: str | None) -> str | None:
+    """A day told by its number: of the month told last, else the latest such day up to that of publication."""
+    if anchor and len(anchor) >= 7:
+        return _day_text(int(anchor[:4]), int(anchor[5:7]), number)
+    year, month = (day.year, day.month) if number <= day.day else _shift_months(day, -1)
+    return _day_text(year, month, number)
+
+
 def _season_year(word: str, season: str, day: dt.date) -> int:
-    begins = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}[season]
+    begins = _SEASONS[season]
     if word == "last":
         return day.year if day.month >= begins + 3 else day.year - 1
     return day.year + (word == "next" and day.month > begins)

@@ -19,7 +19,7 @@ _SCALES = {
     "tn": 1e12,
 }
 _AMOUNT = r"(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-_SCALE = r"(?:[\s-]?(?P<s>thousand|million|billion|trillion|mn|bn|tn|m|b)\b)?"
+_SCALE = r"(?:[\s-]?(?P<s>thousand|million|billion|trillion|mn|bn|tn|m|b)\b)?(?![\d,.]*\d|\s(?:a|per)\sshare\b)"
 _MONEY = (
     re.compile(rf"(?:US\$|U\.S\.\$|USD\s?|\$)\s?{_AMOUNT}{_SCALE}", re.IGNORECASE),
     re.compile(rf"(?<![\w$€£¥.,]){_AMOUNT}{_SCALE}\s(?:US|U\.S\.|American)?\s?dollars\b", re.IGNORECASE),
@@ -54,7 +54,8 @@ _FEW = re.compile(
 _SOURCES = re.compile(r"(?:according\sto|said|say|told|cit(?:ed|es|ing))\s(?:the\s)?$", re.IGNORECASE)
 """Words before a reporter's sources, who are not counted."""
 _PART_OF = re.compile(
-    rf"(?<![\w$€£¥.,%-])(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}})\sof\s(?=[^.;]{{3,60}}\s{_PEOPLE}\b)", re.IGNORECASE
+    rf"(?<![\w$€£¥.,%-])(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}})\sof\s(?=[^.;]{{3,60}}\s{_PEOPLE}\b|(?:them|whom)\b)",
+    re.IGNORECASE,
 )
 _BARE = re.compile(
     r"\b(?:laid\soff|lay\soff|laying\soff|let\sgo|dismiss(?:ed|ing)?|cut|cutting|fired|axed|shed|sacked|employ(?:s|ed|ing)?|"

@@ -30,6 +30,15 @@ MEANT = [
     ("It quit in May last year.", "May last year", "2021-05"),
     ("It quit in the second quarter of 2020.", "second quarter of 2020", "2020"),
     ("It quit last spring.", "last spring", "2022"),
+    ("It quit in the spring.", "in the spring", "2022"),
+    ("It quit over the summer.", "over the summer", "2021"),
+    ("It quit in mid-2021.", "mid-2021", "2021"),
+    ("It quit on 9 April this year.", "9 April this year", "2022-04-09"),
+    ("It quit on October 10 of last year.", "October 10 of last year", "2021-10-10"),
+    ("On Thursday, May 6, 2021, it quit.", "Thursday, May 6, 2021", "2021-05-06"),
+    ("It quit on Monday 4 April.", "Monday 4 April", "2022-04-04"),
+    ("It quit on the 2nd.", "on the 2nd", "2022-06-02"),
+    ("It quit on the 25th.", "on the 25th", "2022-05-25"),
 ]
 
 
@@ -47,6 +56,10 @@ def test_words_mean_the_date_a_reader_takes_them_for(text: str, words: str, valu
         ("It sued in May 2020 and a year earlier had left.", ["2020-05", "2019"]),
         ("It sued in March 2019 and left that November.", ["2019-03", "2019-11"]),
         ("It sued on March 3, 2019. The day before it had left.", ["2019-03-03", "2019-03-02"]),
+        ("It sued in October 2020 and left the following month.", ["2020-10", "2020-11"]),
+        ("It sued in October 2020, a plan of the previous year.", ["2020-10", "2019"]),
+        ("The Navy sued in January 2022. NASA followed on the 31st.", ["2022-01", "2022-01-31"]),
+        ("On May 19, 2020 it sued, that year alone. Two days later it left.", ["2020-05-19", "2020", "2020-05-21"]),
     ],
 )
 def test_a_date_told_from_another_counts_from_that_one(text: str, values: list[str]) -> None:
@@ -61,6 +74,7 @@ def test_a_date_told_from_another_counts_from_that_one(text: str, values: list[s
         "Boeing’s 737 and Airbus’s A320 fly on.",
         "Today’s rule is final.",
         "February 30, 2021 is no day.",
+        "It met on the 5th floor and on the 40th anniversary.",
     ],
 )
 def test_what_only_looks_like_a_date_gives_none(text: str) -> None:

@@ -29,6 +29,7 @@ from decoupling.extract.figures import find_figures
         ("It let twelve hundred employees go.", "people", 1200),
         ("Four dozen lawyers left.", "people", 48),
         ("It cut 100 U.S. jobs.", "people", 100),
+        ("As many as 400 of them must go.", "people", 400),
     ],
 )
 def test_a_figure_is_read_in_full(text: str, kind: str, value: float) -> None:
@@ -40,6 +41,7 @@ def test_a_figure_is_read_in_full(text: str, kind: str, value: float) -> None:
     [
         "It paid HK$300 million.",
         "It paid 4.4 billion yuan.",
+        "It expects profits of $4.50 a share.",
         "Sales fell 12 percent.",
         "It sold 240,000 cars.",
         "Founded in 1998, it grew.",
