@@ -31,7 +31,7 @@ MEANT = [
     ("It quit in the second quarter of 2020.", "second quarter of 2020", "2020"),
     ("It quit last spring.", "last spring", "2022"),
     ("It quit in the spring.", "in the spring", "2022"),
-    ("It quit over the summer.", "over the summer", "2021"),
+    ("It quit over the winter.", "over the winter", "2021"),
     ("It quit in mid-2021.", "mid-2021", "2021"),
     ("It quit on 9 April this year.", "9 April this year", "2022-04-09"),
     ("It quit on October 10 of last year.", "October 10 of last year", "2021-10-10"),
