@@ -1,7 +1,7 @@
 """The router: server, page configuration, navigation and the sidebar filter; everything else is in pages/.
 
-The server imports this file once as it starts, which readies libraries, data and the first charts before the
-first visitor comes. Every visit then runs it as a script.
+The server imports this file once as it starts, which readies libraries, data and the overview's charts before the
+first visitor comes; those of other pages are drawn while it answers. Every visit then runs it as a script.
 """
 
 import contextlib
@@ -10,6 +10,7 @@ import inspect
 import pkgutil
 from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -24,7 +25,7 @@ from components.broken_data import show_broken_data
 from components.data import workspace_problem
 from components.filter_bar import filter_bar, open_selection
 from components.first_chart import DRAWN_ROUTE, FirstChartFirst, ask_for_word
-from components.first_charts import prepare_first_charts
+from components.first_charts import OVERVIEW_CHARTS, prepare_first_charts
 from components.first_files import FirstFiles
 from components.links import (
     ANSWERS,
@@ -160,6 +161,13 @@ def run_visit() -> None:
             show_sidebar(page.url_path, selection)
 
 
+def prepare_further_visits() -> None:
+    """What only another page than the overview, or a later visit, has use for; the server answers meanwhile."""
+    prepare_first_charts()
+    gc.collect()
+    gc.freeze()  # what is read once need not be looked through after every run of a visit
+
+
 if __name__ == "__main__":
     run_visit()
 else:
@@ -168,8 +176,7 @@ else:
     PagesManager.uses_pages_directory = False
     for module in pkgutil.iter_modules(components.__path__, "components."):
         import_module(module.name)
-    prepare_first_charts()
+    prepare_first_charts(OVERVIEW_CHARTS)
     import_module("PIL.Image")  # Streamlit looks at the page's icon with it
-    gc.collect()
-    gc.freeze()  # what is read once need not be looked through after every run of a visit
     inspect.stack()  # fills the table of modules through which Streamlit looks at the first visit
+    Thread(target=prepare_further_visits, daemon=True).start()
