@@ -25,7 +25,7 @@ from decoupling.extract.unknown_names import add_unknown_names
 
 TRIGGER_FLOOR = 0.3
 PART_FLOOR = 0.5
-FIGURE_FLOOR = 0.4
+FIGURE_FLOOR = 0.36
 """Lower than for other parts: what two acts claim goes to one of them, so that little is given twice."""
 DATE_FLOOR = 0.3
 BACKGROUND_DATE_FLOOR = 0.05

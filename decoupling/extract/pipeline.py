@@ -33,7 +33,7 @@ from decoupling.extract.unknown_names import read_name_words
 MIN_WORDS = 8
 SECTOR_FLOOR = 0.87
 KNOWN_SECTOR_FLOOR = 0.4
-RULES = "1.4"
+RULES = "1.5"
 """Raised when rules or lists change what is found; the weights say by a digest what they were trained on."""
 SUPPOSED = ("hypothetical", "denied")
 PROFESSIONS = frozenset({"consulting", "legal", "finance"})
