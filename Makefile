@@ -49,7 +49,7 @@ lock: $(VENV)/.ready-dev
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    $$name.txt --output-file $$name.lock; done
 
-# Trains the extractor's weights from data/extraction/corpus (one to three hours on two cores), then fits confidence.
+# Trains the extractor's weights from data/extraction/corpus (about an hour and a half on two cores), then fits confidence.
 train:
 	scripts/make_venv.sh .venv-training requirements.lock
 	.venv-training/bin/python -m pip install --quiet -r training/requirements.txt

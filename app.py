@@ -161,13 +161,6 @@ def run_visit() -> None:
             show_sidebar(page.url_path, selection)
 
 
-def prepare_further_visits() -> None:
-    """What only another page than the overview, or a later visit, has use for; the server answers meanwhile."""
-    prepare_first_charts()
-    gc.collect()
-    gc.freeze()  # what is read once need not be looked through after every run of a visit
-
-
 if __name__ == "__main__":
     run_visit()
 else:
@@ -179,4 +172,5 @@ else:
     prepare_first_charts(OVERVIEW_CHARTS)
     import_module("PIL.Image")  # Streamlit looks at the page's icon with it
     inspect.stack()  # fills the table of modules through which Streamlit looks at the first visit
-    Thread(target=prepare_further_visits, daemon=True).start()
+    gc.freeze()  # what is read once need not be looked through after every run of a visit
+    Thread(target=prepare_first_charts, daemon=True).start()  # those of the other pages

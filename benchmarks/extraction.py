@@ -39,7 +39,10 @@ def best_times(readers: list[Callable[[Article], object]], articles: list[Articl
 
 
 def main() -> int:
-    rounds = sorted(path for path in (DATA_DIR / "extraction" / "rounds").iterdir() if path.is_dir())
+    rounds = sorted(
+        (path for path in (DATA_DIR / "extraction" / "rounds").iterdir() if path.is_dir()),
+        key=lambda path: int(path.name),
+    )
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else rounds[-1]
     rows = read_annotated(folder)
     articles = [Article(id=r["id"], title=r["title"], published=r["published"], text=r["text"]) for r in rows]

@@ -53,7 +53,12 @@ _UNIT = r"(?:days?|weeks?|months?|years?|decades?)"
 _COUNT = r"(?i:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|a\ few|several|a\ couple\ of)"
 _PART = r"(?i:early|late|mid|mid-|the\ start\ of|the\ end\ of|the\ beginning\ of|the\ middle\ of|earlier|later)"
 _SEASON = r"(?:spring|summer|autumn|fall|winter)"
-_ITS_YEAR = rf"(?:,?\s(?P<y>{_YEAR})|\s(?:of\s)?(?P<w>last|this)\syear)?"
+_ITS_YEAR = rf"(?:,?\s(?P<y>{_YEAR})|,?\s(?:of\s)?(?P<w>last|this|next|the\sfollowing)\syear)?"
+_NTH = r"(?:[12]\d|3[01]|[1-9])(?:st|nd|rd|th)"
+_NUMBERED = (
+    r"(?:century|anniversary|floor|of|day|time|meeting|round|package|page|try|attempt|quarter|generation|hour|birthday|"
+    r"party|circuit|amendment|straight|consecutive|batch|list|tranche|item|step|place|edition|version|session)\b"
+)
 
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 """The month in which a season begins."""
@@ -69,8 +74,8 @@ _FORMS = (
     ("monththen", rf"\bthat\s(?P<m>{_MONTH})\b|\b(?P<m2>{_MONTH})\sof\s(?:that|the\ssame)\syear\b"),
     ("monthof", rf"\b(?P<m>{_MONTH})\s(?P<w>last|this|next|of\slast|of\sthis|of\snext|of\sthe\sfollowing)\syear\b"),
     ("seasonrel", rf"\b(?P<w>[Ll]ast|[Tt]his|[Nn]ext)\s(?P<s>{_SEASON})\b"),
-    ("seasonthe", rf"\b(?:[Ii]n|[Oo]ver|[Dd]uring|[Ss]ince)\s(?:{_PART}\s)?the\s(?P<s>{_SEASON})\b"),
-    ("dayof", r"\b[Oo]n\sthe\s(?P<d>(?:[12]\d|3[01]|[1-9])(?:st|nd|rd|th))(?![\w-]|\s(?:century|anniversary|floor|of|day|time|meeting))"),
+    ("seasonthe", rf"\b(?:[Ii]n|[Oo]ver|[Dd]uring|[Ss]ince)\sthe\s(?:(?:early|late)\s)?(?P<s>{_SEASON})(?:\sof\s(?P<w>last|this|that|the\ssame)\syear)?\b(?![-’']|\s(?:of|in|Olympics|Games|games|term|semester|festival)\b)"),
+    ("dayof", rf"\b[Oo]n\sthe\s(?P<d>{_NTH})(?![\w-]|\s(?:[A-Z]|{_NUMBERED}))"),
     ("weekday", rf"\b(?:(?P<w>[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast)\s)?(?P<wd>{_WEEKDAY})"),
     ("ago", rf"\b(?P<c>{_COUNT})\s(?P<u>{_UNIT})\s(?P<w>ago|earlier|later|before|after|afterwards?|previously|prior)\b"),
     ("after", r"\b(?P<w>[Dd]ays|[Hh]ours|[Ww]ithin\s(?:days|hours|weeks))(?P<l>\s(?:later|earlier|before|afterwards?|after))?\b"),
@@ -169,7 +174,7 @@ def _resolve(kind: str, match: re.Match[str], day: dt.date | None, anchor: str |
     if kind == "seasonrel":
         return str(_season_year(parts["w"].lower(), parts["s"], day))
     if kind == "seasonthe":
-        return str(day.year - (day.month < _SEASONS[parts["s"]]))
+        return _season(parts["s"], parts["w"], day, anchor)
     if kind == "dayof":
         return _day_of_month(int(parts["d"][:-2]), day, anchor)
     if kind == "weekday":
@@ -180,7 +185,9 @@ def _resolve(kind: str, match: re.Match[str], day: dt.date | None, anchor: str |
     if kind == "rel":
         word, unit = parts["w"].lower(), parts["u"]
         if word in ("the following", "the previous") and anchor and unit in ("week", "month", "year"):
-            return _shift_coarse(anchor, unit, 1 if word == "the following" else -1)
+            turn = 1 if word == "the following" else -1
+            whole = len(anchor) == 10
+            return _shift_day(dt.date.fromisoformat(anchor), unit, turn) if whole else _shift_coarse(anchor, unit, turn)
         return _relative_unit(word, unit, day)
     return _from_anchor(kind, parts, day, anchor)
 
@@ -211,10 +218,17 @@ def _year_of(day: dt.date | None, month: int | None, number: int | None, ahead: 
 
 def _day_of_month(number: int, day: dt.date, anchor: str | None) -> str | None:
     """A day told by its number: of the month told last, else the latest such day up to that of publication."""
-    if anchor and len(anchor) >= 7:
-        return _day_text(int(anchor[:4]), int(anchor[5:7]), number)
-    year, month = (day.year, day.month) if number <= day.day else _shift_months(day, -1)
-    return _day_text(year, month, number)
+    if anchor and len(anchor) >= 7 and (told := _day_text(int(anchor[:4]), int(anchor[5:7]), number)):
+        return told
+    months = (_shift_months(day, -back) for back in range(number > day.day, 4))
+    return next((told for year, month in months if (told := _day_text(year, month, number))), None)
+
+
+def _season(season: str, word: str | None, day: dt.date, anchor: str | None) -> str:
+    """Year of a season: of the year its words or the date before name, else of the last one that has begun."""
+    if word in ("that", "the same") and anchor:
+        return anchor[:4]
+    return str(day.year + _turn(word) if word else day.year - (day.month < _SEASONS[season]))
 
 
 def _season_year(word: str, season: str, day: dt.date) -> int:

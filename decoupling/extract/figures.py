@@ -18,11 +18,12 @@ _SCALES = {
     "trillion": 1e12,
     "tn": 1e12,
 }
-_AMOUNT = r"(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-_SCALE = r"(?:[\s-]?(?P<s>thousand|million|billion|trillion|mn|bn|tn|m|b)\b)?(?![\d,.]*\d|\s(?:a|per)\sshare\b)"
+_AMOUNT = r"(?>(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?))"
+_SCALE = r"(?>(?:[\s-]?(?P<s>thousand|million|billion|trillion|mn|bn|tn|m|b)\b)?)"
+_NOT_A_SHARE = r"(?![\s-](?:a|per|each)[\s-]share\b)"
 _MONEY = (
-    re.compile(rf"(?:US\$|U\.S\.\$|USD\s?|\$)\s?{_AMOUNT}{_SCALE}", re.IGNORECASE),
-    re.compile(rf"(?<![\w$€£¥.,]){_AMOUNT}{_SCALE}\s(?:US|U\.S\.|American)?\s?dollars\b", re.IGNORECASE),
+    re.compile(rf"(?:US\$|U\.S\.\$|USD\s?|\$)\s?{_AMOUNT}{_SCALE}{_NOT_A_SHARE}", re.IGNORECASE),
+    re.compile(rf"(?<![\w$€£¥.,]){_AMOUNT}{_SCALE}\s(?:US|U\.S\.|American)?\s?dollars\b{_NOT_A_SHARE}", re.IGNORECASE),
 )
 _OTHER_DOLLAR = re.compile(r"(?:HK|NT|A|C|S|AU|NZ)$")
 _PEOPLE = (
@@ -63,6 +64,8 @@ _BARE = re.compile(
     r"(?P<n>\d{1,3}(?:,\d{3})+|\d{2,6})\b(?!\s?(?:percent|per\scent|%|million|billion|yuan|stores|shops))",
     re.IGNORECASE,
 )
+_WHOM = re.compile(r"(?:them|whom)\b", re.IGNORECASE)
+_ANY_PEOPLE = re.compile(rf"\b{_PEOPLE}\b", re.IGNORECASE)
 _WORDS = {"a": 1, "one": 1}
 _WORDS |= {word: value for value, word in enumerate(f"{_UNITS}|{_TEENS}".split("|"), 2)}
 _WORDS |= {word: 10 * value for value, word in enumerate(_TENS.split("|"), 2)}
@@ -102,11 +105,17 @@ def _find_people(text: str) -> Iterator[FigureMention]:
         for match in form.finditer(text):
             if form is _FEW and _SOURCES.search(text[max(0, match.start() - 16) : match.start()]):
                 continue
+            if _WHOM.match(text, match.end()) and not _ANY_PEOPLE.search(_sentence_before(text, match.start())):
+                continue
             value = _count(match["n"].lower())
             if value and not (
                 1900 <= value <= 2050 and "," not in match["n"] and form is _COUNT and len(match["n"]) == 4
             ):
                 yield FigureMention(match.start("n"), match.end("n"), "people", value)
+
+
+def _sentence_before(text: str, at: int) -> str:
+    return re.split(r"[.!?]\s", text[max(0, at - 240) : at])[-1]
 
 
 def _count(words: str) -> float:

@@ -61,7 +61,8 @@ def shorten(names: Iterable[Name], generic: frozenset[str]) -> dict[str, str]:
     for name in names:
         first, *rest = name.words.replace(",", "").split() or [""]
         homes[first].add(name.canonical)
-        if name.kind == "company" and rest and all(word in generic for word in rest) and first not in generic:
+        own = name.kind == "company" and first in name.canonical.split() and first not in generic
+        if own and rest and all(word in generic for word in rest):
             short.add(first)
     return {word: min(homes[word]) for word in short if len(homes[word]) == 1 and len(word) > 2 and word not in whole}
 
@@ -108,9 +109,9 @@ def add_unknown_names(doc: Doc, scores: Matrix, words: NameWords) -> None:
 
 
 def _extends(doc: Doc, known: Span, start: int, end: int, words: NameWords) -> bool:
-    """Every further word is part of a name: a capital first, no number, no possessive, and not only a region."""
+    """Every further word is part of a name: a capital first, no number, no possessive, and not only a region behind."""
     more = [doc[i] for i in range(start, end) if not known.start <= i < known.end]
-    if known.label_ == "company" and all(t.text in words.regions for t in more):
+    if known.label_ == "company" and start == known.start and all(t.text in words.regions for t in more):
         return False
     return known.label_ in ("company", "place") and all(t.text[0].isupper() and t.is_alpha for t in more)
 

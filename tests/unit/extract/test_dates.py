@@ -39,6 +39,11 @@ MEANT = [
     ("It quit on Monday 4 April.", "Monday 4 April", "2022-04-04"),
     ("It quit on the 2nd.", "on the 2nd", "2022-06-02"),
     ("It quit on the 25th.", "on the 25th", "2022-05-25"),
+    ("It quit on the 31st.", "on the 31st", "2022-05-31"),
+    ("It quit in the fall of last year.", "in the fall of last year", "2021"),
+    ("It quit during the early spring.", "during the early spring", "2022"),
+    ("It applies from January 1 next year.", "January 1 next year", "2023-01-01"),
+    ("It quit on October 10, last year.", "October 10, last year", "2021-10-10"),
 ]
 
 
@@ -59,6 +64,9 @@ def test_words_mean_the_date_a_reader_takes_them_for(text: str, words: str, valu
         ("It sued in October 2020 and left the following month.", ["2020-10", "2020-11"]),
         ("It sued in October 2020, a plan of the previous year.", ["2020-10", "2019"]),
         ("The Navy sued in January 2022. NASA followed on the 31st.", ["2022-01", "2022-01-31"]),
+        ("It sued in February 2021. On the 31st it left.", ["2021-02", "2022-05-31"]),
+        ("It sued in March 2019 and, over the summer of that year, left.", ["2019-03", "2019"]),
+        ("It sued on March 30, 2020 and left the following week.", ["2020-03-30", "2020-04"]),
         ("On May 19, 2020 it sued, that year alone. Two days later it left.", ["2020-05-19", "2020", "2020-05-21"]),
     ],
 )
@@ -75,6 +83,8 @@ def test_a_date_told_from_another_counts_from_that_one(text: str, values: list[s
         "Today’s rule is final.",
         "February 30, 2021 is no day.",
         "It met on the 5th floor and on the 40th anniversary.",
+        "It reported on the 20th Congress, on the 12th package and on the 10th round.",
+        "It spoke of the fall in prices, in the fall in demand, in the summer Olympics.",
     ],
 )
 def test_what_only_looks_like_a_date_gives_none(text: str) -> None:

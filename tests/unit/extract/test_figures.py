@@ -29,7 +29,9 @@ from decoupling.extract.figures import find_figures
         ("It let twelve hundred employees go.", "people", 1200),
         ("Four dozen lawyers left.", "people", 48),
         ("It cut 100 U.S. jobs.", "people", 100),
-        ("As many as 400 of them must go.", "people", 400),
+        ("It called people in, and as many as 400 of them must go.", "people", 400),
+        ("It paid $300 million.1 The firm left.", "money", 3e8),
+        ("It bought $4 billion of stock.", "money", 4e9),
     ],
 )
 def test_a_figure_is_read_in_full(text: str, kind: str, value: float) -> None:
@@ -42,6 +44,10 @@ def test_a_figure_is_read_in_full(text: str, kind: str, value: float) -> None:
         "It paid HK$300 million.",
         "It paid 4.4 billion yuan.",
         "It expects profits of $4.50 a share.",
+        "It offers $54.20-a-share.",
+        "It earned 4.50 dollars per share.",
+        "BIS added 140 entities, 120 of them in China.",
+        "The staff left. It banned 28 apps, 12 of them Chinese.",
         "Sales fell 12 percent.",
         "It sold 240,000 cars.",
         "Founded in 1998, it grew.",

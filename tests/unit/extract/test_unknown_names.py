@@ -85,6 +85,8 @@ def test_a_region_behind_a_known_name_names_no_other_company():
     scores = dict.fromkeys(("China", "Unicom", "Americas", "Lidar"), 0.9)
     assert read("It barred China Unicom Americas then.", scores, known) == {"China Unicom": ("company", "China Unicom")}
     assert set(read("It barred China Unicom Lidar then.", scores, known)) == {"China Unicom Lidar"}
+    in_front = read("It barred Americas Skoda then.", {"Americas": 0.9, "Skoda": 0.9}, {"Skoda": "Skoda"})
+    assert set(in_front) == {"Americas Skoda"}
 
 
 def test_a_short_form_goes_by_the_only_company_it_can_stand_for():
@@ -102,5 +104,6 @@ def test_a_word_is_the_short_form_of_one_company_or_of_none():
         Name("Systems Equipment", "Systems Equipment", "company"),
         Name("Hua Long Systems", "Hua Long", "company"),
         Name("Kyoto Systems", "Kyoto University", "other"),
+        Name("Apex Systems", "Ninestar", "company"),
     ]
     assert shorten(names, frozenset({"Systems", "Equipment"})) == {"Skyline": "Skyline"}
