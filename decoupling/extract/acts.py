@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from spacy.tokens import Doc, Span
@@ -34,6 +35,16 @@ NEAREST = 60
 LIST_FLOOR = 0.2
 """For a name listed with another that plays the part."""
 SWITCH_FLOOR = 0.15
+BATCH = 64
+"""Tellings whose mentions are judged at once: more would take much memory in a long text and save little time."""
+
+
+class Run(NamedTuple):
+    """Tokens `start`:`end` that trigger an act, and the score of each action."""
+
+    start: int
+    end: int
+    actions: Matrix
 
 
 class ActFinder:
@@ -52,47 +63,57 @@ class ActFinder:
         names = softmax(self.heads.run("names", tokens))
         add_unknown_names(doc, names, self.knowledge.name_words)
         narrow = self.heads.project(hidden)
-        told = self._triggers(doc, layout, hidden, softmax(self.heads.run("triggers", tokens)))
-        if not told:
+        runs = list(_runs(softmax(self.heads.run("triggers", tokens)), layout))
+        if not runs:
             return []
+        around = _surroundings(layout, hidden, runs)
+        told = self._triggers(runs, around)
         resolve = Resolver(self.knowledge, doc, layout, narrow)
-        for telling in told:
-            self._fill(doc, layout, narrow, telling, resolve)
-        self._sectors(layout, hidden, told)
+        for first in range(0, len(told), BATCH):
+            self._fill(doc, layout, narrow, told[first : first + BATCH], resolve)
+        self._sectors(around, told)
         return merge_tellings(self.knowledge, doc, layout, narrow, told)
 
-    def _triggers(self, doc: Doc, layout: Layout, hidden: Matrix, scores: Matrix) -> list[Told]:
-        title = hidden[:12].mean(0)
+    def _kinds(self, actions: Sequence[str]) -> Matrix:
+        """(actions, codes): each action as a row of its own."""
+        return np.eye(len(self.heads.actions), dtype=np.float32)[[self.heads.actions.index(a) for a in actions]]
+
+    def _triggers(self, runs: list[Run], around: Matrix) -> list[Told]:
+        actions = [self.heads.actions[int(run.actions.argmax())] for run in runs]
+        statuses = softmax(self.heads.run("status", np.concatenate([around, self._kinds(actions)], axis=1)))
         result: list[Told] = []
-        for start, end, actions in _runs(scores, layout):
-            low, high = layout.bounds[layout.sentence[start]]
-            action = int(actions.argmax())
-            kind = np.zeros(len(self.heads.actions), np.float32)
-            kind[action] = 1
-            row = np.concatenate([hidden[start:end].mean(0), hidden[low:high].mean(0), title, kind])
-            status = softmax(self.heads.run("status", row[None]))[0]
+        for run, action, status in zip(runs, actions, statuses, strict=True):
             told = float(sum(status[STATUSES.index(name)] for name in TOLD))
             best = STATUSES[int(status.argmax())]
-            shares = dict(zip(self.heads.actions, map(float, actions), strict=True))
-            result.append(Told(start, end, self.heads.actions[action], float(actions[action]), best, told, shares))
+            shares = dict(zip(self.heads.actions, map(float, run.actions), strict=True))
+            result.append(Told(run.start, run.end, action, shares[action], best, told, shares))
         return result
 
-    def _fill(self, doc: Doc, layout: Layout, narrow: Matrix, told: Told, resolve: Resolver) -> None:
-        at = layout.sentence[told.start]
-        around = resolve.by_sentence(at - LOOK_BACK, at + FIGURES_AHEAD)
-        near = [m for m in around if m.label_ != "publisher" and is_in_reach(m, layout.sentence[m.start] - at)]
-        window = sorted(sorted(near, key=lambda m: abs(m.start - told.start))[:NEAREST], key=lambda m: m.start)
-        if window:
-            kind = np.zeros(len(self.heads.actions), np.float32)
-            kind[self.heads.actions.index(told.action)] = 1
-            trigger = narrow[told.start : told.end].mean(0)
-            vectors = np.stack([resolve.vector(mention) for mention in window])
-            places = zip(window, ranks(window, layout, told.start, told.end), strict=True)
-            pairs = np.stack([pair_features(doc, layout, told.start, told.end, *place) for place in places])
-            same = [np.tile(row, (len(window), 1)) for row in (trigger, kind)]
-            rows = np.concatenate([same[0], vectors, trigger * vectors, pairs, same[1]], axis=1)
-            scores = sigmoid(self.heads.run("parts", rows))
-            self._take(layout, told, window, scores, resolve)
+    def _fill(self, doc: Doc, layout: Layout, narrow: Matrix, tellings: list[Told], resolve: Resolver) -> None:
+        """Give tellings their parts; the network judges the mentions near all of them at once."""
+        windows = [_window(layout, told, resolve) for told in tellings]
+        sizes = [len(window) for window in windows]
+        if any(sizes):
+            triggers = np.stack([narrow[told.start : told.end].mean(0) for told in tellings])
+            same = [np.repeat(rows, sizes, axis=0) for rows in (triggers, self._kinds([t.action for t in tellings]))]
+            vectors = np.stack([resolve.vector(mention) for window in windows for mention in window])
+            pairs = np.stack(
+                [
+                    pair_features(doc, layout, told.start, told.end, mention, rank)
+                    for told, window in zip(tellings, windows, strict=True)
+                    for mention, rank in zip(window, ranks(window, layout, told.start, told.end), strict=True)
+                ]
+            )
+            rows = np.concatenate([same[0], vectors, same[0] * vectors, pairs, same[1]], axis=1)
+            scores = np.split(sigmoid(self.heads.run("parts", rows)), np.cumsum(sizes)[:-1])
+            for told, window, judged in zip(tellings, windows, scores, strict=True):
+                if window:
+                    self._take(layout, told, window, judged, resolve)
+        for told in tellings:
+            self._settle(told, resolve)
+
+    def _settle(self, told: Told, resolve: Resolver) -> None:
+        """Find the actor nobody names, and let parts and action fit each other."""
         if not told.actors:
             told.actors = resolve.understood_actor(told)
         self._agree(told, resolve)
@@ -150,18 +171,10 @@ class ActFinder:
         places = [i for i, m in enumerate(window) if m.label_ in ("place", "capital") and column["P"][i] >= PART_FLOOR]
         told.places = [Part(_place_name(window[i]), window[i], float(column["P"][i])) for i in places]
 
-    def _sectors(self, layout: Layout, hidden: Matrix, tellings: list[Told]) -> None:
-        title = hidden[:12].mean(0)
-        rows = []
-        for told in tellings:
-            low, high = layout.bounds[layout.sentence[told.start]]
-            kind = np.zeros(len(self.heads.actions), np.float32)
-            kind[self.heads.actions.index(told.action)] = 1
-            prior = self.sector_prior([p.name for p in told.actors], [p.name for p in told.targets])
-            rows.append(
-                np.concatenate([hidden[told.start : told.end].mean(0), hidden[low:high].mean(0), title, kind, prior])
-            )
-        scores = sigmoid(self.heads.run("sectors", np.stack(rows)))
+    def _sectors(self, around: Matrix, tellings: list[Told]) -> None:
+        priors = [self.sector_prior([p.name for p in t.actors], [p.name for p in t.targets]) for t in tellings]
+        rows = np.concatenate([around, self._kinds([told.action for told in tellings]), np.stack(priors)], axis=1)
+        scores = sigmoid(self.heads.run("sectors", rows))
         for told, row in zip(tellings, scores, strict=True):
             told.sectors = {code: float(score) for code, score in zip(self.heads.sectors, row, strict=True)}
 
@@ -206,8 +219,8 @@ def _names_before_nouns(window: list[Span], scores: Matrix, chosen: list[int]) -
     return [i for i in chosen if window[i].label_ in NAMED or scores[i] > named]
 
 
-def _runs(scores: Matrix, layout: Layout) -> Iterator[tuple[int, int, Matrix]]:
-    """Stretches of tokens that trigger an act: (start, end, score of each action)."""
+def _runs(scores: Matrix, layout: Layout) -> Iterator[Run]:
+    """Stretches of tokens of one sentence that trigger an act."""
     some = 1 - scores[:, 0]
     i = 0
     while i < len(scores):
@@ -217,8 +230,28 @@ def _runs(scores: Matrix, layout: Layout) -> Iterator[tuple[int, int, Matrix]]:
         end = i + 1
         while end < len(scores) and some[end] >= TRIGGER_FLOOR and layout.sentence[end] == layout.sentence[i]:
             end += 1
-        yield i, end, np.asarray(scores[i:end, 1:].max(0), dtype=np.float32)
+        yield Run(i, end, np.asarray(scores[i:end, 1:].max(0), dtype=np.float32))
         i = end
+
+
+def _surroundings(layout: Layout, hidden: Matrix, runs: list[Run]) -> Matrix:
+    """(runs, 3 x width): what the words of each trigger say on average, those of its sentence, and the title's."""
+    title = hidden[:12].mean(0)
+    bounds = (layout.bounds[layout.sentence[run.start]] for run in runs)
+    return np.stack(
+        [
+            np.concatenate([hidden[run.start : run.end].mean(0), hidden[low:high].mean(0), title])
+            for run, (low, high) in zip(runs, bounds, strict=True)
+        ]
+    )
+
+
+def _window(layout: Layout, told: Told, resolve: Resolver) -> list[Span]:
+    """The mentions that may play a part in an act, in the order of the text."""
+    at = layout.sentence[told.start]
+    around = resolve.by_sentence(at - LOOK_BACK, at + FIGURES_AHEAD)
+    near = [m for m in around if m.label_ != "publisher" and is_in_reach(m, layout.sentence[m.start] - at)]
+    return sorted(sorted(near, key=lambda m: abs(m.start - told.start))[:NEAREST], key=lambda m: m.start)
 
 
 def _date(window: list[Span], scores: Matrix, floor: float, latest: str) -> Part | None:
