@@ -59,7 +59,7 @@ _PART_OF = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"\b(?:laid\soff|lay\soff|laying\soff|let\sgo|dismiss(?:ed|ing)?|cut|cutting|fired|axed|shed|sacked|employ(?:s|ed|ing)?|"
+    r"\b(?=[lcdfaswhe])(?:laid\soff|lay\soff|laying\soff|let\sgo|dismiss(?:ed|ing)?|cut|cutting|fired|axed|shed|sacked|employ(?:s|ed|ing)?|"
     r"workforce\sof|staff\sof|headcount\sof)\s(?:of\s)?(?:(?:about|around|some|more\sthan|roughly|nearly|almost|up\sto|as\smany\sas|at\sleast|over|another|an\sestimated)\s)?"
     r"(?P<n>\d{1,3}(?:,\d{3})+|\d{2,6})\b(?!\s?(?:percent|per\scent|%|million|billion|yuan|stores|shops))",
     re.IGNORECASE,
