@@ -11,7 +11,14 @@ from spacy.tokens import Span
 from decoupling import DATA_DIR
 from decoupling.checks import load_checked_dataset
 from decoupling.extract.encoder import WordPieces, cut_chunks
-from decoupling.extract.features import is_in_reach, lay_out, pair_features, ranks, same_features, token_features
+from decoupling.extract.features import (
+    is_in_reach,
+    lay_out,
+    mention_features,
+    pair_features,
+    same_features,
+    token_features,
+)
 from decoupling.extract.gazetteer import MENTIONS
 from decoupling.extract.heads import NAME_LABELS, PARTS, STATUSES, TOLD
 from decoupling.extract.language import build_reader
@@ -166,14 +173,16 @@ class Preparer:
         near = [i for i, m in enumerate(mentions) if is_in_reach(m, layout.sentence[m.start] - at)]
         window = [mentions[i] for i in near]
         marks = [m for m in article.marks if m.number == event.number and m.part in PARTS]
-        rank = ranks(window, layout, start, end)
+        if not window:
+            return
+        rows = pair_features(layout, start, end, window, np.stack([mention_features(doc, layout, m) for m in window]))
         in_sentence = {
             part
             for m in marks
             for part in (m.part,)
             if layout.bounds[at][0] <= self._token(doc, m.start) < layout.bounds[at][1]
         }
-        for i, mention, place in zip(near, window, rank, strict=True):
+        for i, mention, row in zip(near, window, rows, strict=True):
             answer = np.zeros(len(PARTS), np.float32)
             weight = np.ones(len(PARTS), np.float32)
             for k, part in enumerate(PARTS):
@@ -190,7 +199,6 @@ class Preparer:
                         weight[k] = 0
                 elif part == "D" and mention.label_ == "date" and event.date and date_of(mention).value == event.date:
                     weight[k] = 0
-            row = pair_features(doc, layout, start, end, mention, place)
             example.parts.append((t, mention.start, mention.end, row, answer, weight))
 
     @staticmethod

@@ -14,7 +14,6 @@ from decoupling.extract.features import (
     Layout,
     is_in_reach,
     pair_features,
-    ranks,
     token_features,
 )
 from decoupling.extract.heads import PARTS, STATUSES, TOLD, Matrix, sigmoid, softmax
@@ -70,7 +69,7 @@ class ActFinder:
         told = self._triggers(runs, around)
         resolve = Resolver(self.knowledge, doc, layout, narrow)
         for first in range(0, len(told), BATCH):
-            self._fill(doc, layout, narrow, told[first : first + BATCH], resolve)
+            self._fill(layout, narrow, told[first : first + BATCH], resolve)
         self._sectors(around, told)
         return merge_tellings(self.knowledge, doc, layout, narrow, told)
 
@@ -89,7 +88,7 @@ class ActFinder:
             result.append(Told(run.start, run.end, action, shares[action], best, told, shares))
         return result
 
-    def _fill(self, doc: Doc, layout: Layout, narrow: Matrix, tellings: list[Told], resolve: Resolver) -> None:
+    def _fill(self, layout: Layout, narrow: Matrix, tellings: list[Told], resolve: Resolver) -> None:
         """Give tellings their parts; the network judges the mentions near all of them at once."""
         windows = [_window(layout, told, resolve) for told in tellings]
         sizes = [len(window) for window in windows]
@@ -97,11 +96,11 @@ class ActFinder:
             triggers = np.stack([narrow[told.start : told.end].mean(0) for told in tellings])
             same = [np.repeat(rows, sizes, axis=0) for rows in (triggers, self._kinds([t.action for t in tellings]))]
             vectors = np.stack([resolve.vector(mention) for window in windows for mention in window])
-            pairs = np.stack(
+            pairs = np.concatenate(
                 [
-                    pair_features(doc, layout, told.start, told.end, mention, rank)
+                    pair_features(layout, told.start, told.end, window, np.stack([resolve.own(m) for m in window]))
                     for told, window in zip(tellings, windows, strict=True)
-                    for mention, rank in zip(window, ranks(window, layout, told.start, told.end), strict=True)
+                    if window
                 ]
             )
             rows = np.concatenate([same[0], vectors, same[0] * vectors, pairs, same[1]], axis=1)

@@ -80,61 +80,65 @@ def is_in_reach(mention: Span, offset: int) -> bool:
     return -LOOK_BACK <= offset <= (FIGURES_AHEAD if mention.label_ in FIGURES else LOOK_AHEAD)
 
 
-def _bucket(distance: int) -> int:
-    return sum(distance >= step for step in STEPS) - 1
+_GAP = len(KINDS)
+_OFFSET = _GAP + 2 * len(STEPS)
+_CUE = _OFFSET + 6
+_FORM = _CUE + len(PREPOSITIONS)
+PAIR_WIDTH = _FORM + 6 + 6
+"""Columns of a pair: kind of the mention, words between, sentences between, preposition before it, form and rank,
+date."""
+_SENTENCES_APART = np.array([2, 1, 0, 3, 4])
+"""Column of a mention two or more sentences before a trigger, one before, in its sentence, one behind, further."""
+_GROUP = np.array([0 if kind in NAMED else number for number, kind in enumerate(KINDS)])
+"""Of each kind, the group in which its mentions are counted: names of all kinds are one."""
 
 
-PAIR_WIDTH = len(KINDS) + 2 * len(STEPS) + 6 + len(PREPOSITIONS) + 6 + 6
-
-
-def pair_features(doc: Doc, layout: Layout, start: int, end: int, mention: Span, rank: tuple[int, int]) -> Vector:
-    """One row: does `mention` play a part in the act told by tokens `start`:`end`? `rank` counts mentions of the same
-    kind between the two, and in the mention's sentence."""
+def mention_features(doc: Doc, layout: Layout, mention: Span) -> Vector:
+    """The row of a mention in any pair, without what depends on the trigger."""
     row = np.zeros(PAIR_WIDTH, dtype=np.float32)
     row[KINDS.index(mention.label_)] = 1
-    at = len(KINDS)
-    before = mention.start < start
-    gap = max(0, start - mention.end if before else mention.start - end)
-    row[at + _bucket(gap) + (0 if before else len(STEPS))] = 1
-    at += 2 * len(STEPS)
-    offset = layout.sentence[mention.start] - layout.sentence[start]
-    row[at + (0 if offset == 0 else 1 if offset == -1 else 2 if offset < 0 else 3 if offset == 1 else 4)] = 1
-    row[at + 5] = mention.start < end and start < mention.end
-    at += 6
     cue = doc[mention.start - 1].lower_ if mention.start else ""
     if cue in ("the", "a", "an") and mention.start > 1:
         cue = doc[mention.start - 2].lower_
     if cue in PREPOSITIONS:
-        row[at + PREPOSITIONS.index(cue)] = 1
-    at += len(PREPOSITIONS)
+        row[_CUE + PREPOSITIONS.index(cue)] = 1
     after = doc[mention.end].text if mention.end < len(doc) else ""
-    opening = layout.bounds[layout.sentence[mention.start]][0]
-    row[at : at + 6] = (
-        after in ("'s", "’s", "'", "’") or mention.text.lower() in ("its", "their"),
-        mention.start == opening,
-        rank[0] == 0,
-        min(rank[0], 4) / 4,
-        min(rank[1], 6) / 6,
-        layout.sentence[mention.start] == 0,
-    )
+    row[_FORM] = after in ("'s", "’s", "'", "’") or mention.text.lower() in ("its", "their")
+    row[_FORM + 1] = mention.start == layout.bounds[layout.sentence[mention.start]][0]
+    row[_FORM + 5] = layout.sentence[mention.start] == 0
     if mention.label_ == "date":
         date = date_of(mention)
         length = len(date.value or "")
-        row[at + 6 :] = (date.ahead, date.basis == "explicit", length == 10, length == 7, length == 4, length == 0)
+        row[_FORM + 6 :] = (date.ahead, date.basis == "explicit", length == 10, length == 7, length == 4, length == 0)
     return row
 
 
-def ranks(mentions: Sequence[Span], layout: Layout, start: int, end: int) -> list[tuple[int, int]]:
-    """For each mention, how many of its kind lie between it and the trigger, and in its sentence."""
-    result = []
-    for mention in mentions:
-        low, high = (mention.end, start) if mention.start < start else (end, mention.start)
-        kinds = NAMED if mention.label_ in NAMED else (mention.label_,)
-        same = [m for m in mentions if m.label_ in kinds and m is not mention]
-        between = sum(low <= m.start < high for m in same)
-        beside = sum(layout.sentence[m.start] == layout.sentence[mention.start] for m in same)
-        result.append((between, beside))
-    return result
+def pair_features(layout: Layout, start: int, end: int, window: Sequence[Span], own: Vector) -> Vector:
+    """A row for each mention of `window`: does it play a part in the act told by tokens `start`:`end`?
+
+    `own` holds the mentions' own rows (`mention_features`); to these come the distance, and the rank: how many mentions
+    of the same group lie between the two, and in the mention's sentence.
+    """
+    rows = own.copy()
+    each = np.arange(len(window))
+    starts, ends = np.array([m.start for m in window]), np.array([m.end for m in window])
+    sentences = np.array([layout.sentence[m.start] for m in window])
+    before = starts < start
+    gaps = np.maximum(0, np.where(before, start - ends, starts - end))
+    rows[each, _GAP + np.searchsorted(STEPS, gaps, side="right") - 1 + np.where(before, 0, len(STEPS))] = 1
+    offsets = sentences - layout.sentence[start]
+    rows[each, _OFFSET + _SENTENCES_APART[np.clip(offsets, -2, 2) + 2]] = 1
+    rows[:, _OFFSET + 5] = (starts < end) & (start < ends)
+    groups = _GROUP[own[:, : len(KINDS)].argmax(axis=1)]
+    same = groups[:, None] == groups
+    np.fill_diagonal(same, val=False)
+    low, high = np.where(before, ends, end), np.where(before, start, starts)
+    between = (same & (low[:, None] <= starts) & (starts < high[:, None])).sum(axis=1)
+    beside = (same & (sentences[:, None] == sentences)).sum(axis=1)
+    rows[:, _FORM + 2] = between == 0
+    rows[:, _FORM + 3] = np.minimum(between, 4) / 4
+    rows[:, _FORM + 4] = np.minimum(beside, 6) / 6
+    return rows
 
 
 LINK_WIDTH = 6 + 5 + 14

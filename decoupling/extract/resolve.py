@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from spacy.tokens import Doc, Span
 
-from decoupling.extract.features import Layout, link_features
+from decoupling.extract.features import Layout, link_features, mention_features
 from decoupling.extract.gazetteer import MENTIONS, Profile
 from decoupling.extract.heads import Heads, Matrix, sigmoid
 from decoupling.extract.mentions import NAMED, Nouns, noun_of
@@ -42,6 +42,7 @@ class Resolver:
             self.sentences.setdefault(layout.sentence[mention.start], []).append(mention)
         self.memory: dict[tuple[int, int], list[tuple[str, float]]] = {}
         self.vectors: dict[tuple[int, int], Matrix] = {}
+        self.rows: dict[tuple[int, int], Matrix] = {}
 
     def __call__(self, mention: Span) -> list[tuple[str, float]]:
         """Names a mention stands for, each with how sure that is; empty when it stands for none."""
@@ -58,6 +59,13 @@ class Resolver:
         if key not in self.vectors:
             self.vectors[key] = self.narrow[mention.start : mention.end].mean(0)
         return self.vectors[key]
+
+    def own(self, mention: Span) -> Matrix:
+        """What a mention brings to a pair with any trigger: it is asked for with each act near it."""
+        key = (mention.start, mention.end)
+        if key not in self.rows:
+            self.rows[key] = mention_features(self.doc, self.layout, mention)
+        return self.rows[key]
 
     def by_sentence(self, first: int, last: int) -> list[Span]:
         """Mentions of the sentences `first` to `last`, both counted."""
