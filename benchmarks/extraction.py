@@ -22,7 +22,7 @@ from decoupling import DATA_DIR
 from decoupling.candidates import Article
 from decoupling.evaluation import read_annotated
 
-PASSES = 5
+PASSES = 12
 GOAL = 1.5
 
 

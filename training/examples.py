@@ -11,14 +11,7 @@ from spacy.tokens import Span
 from decoupling import DATA_DIR
 from decoupling.checks import load_checked_dataset
 from decoupling.extract.encoder import WordPieces, cut_chunks
-from decoupling.extract.features import (
-    is_in_reach,
-    lay_out,
-    mention_features,
-    pair_features,
-    same_features,
-    token_features,
-)
+from decoupling.extract.features import in_reach, lay_out, pair_features, same_features, tabulate, token_features
 from decoupling.extract.gazetteer import MENTIONS
 from decoupling.extract.heads import NAME_LABELS, PARTS, STATUSES, TOLD
 from decoupling.extract.language import build_reader
@@ -99,6 +92,7 @@ class Preparer:
         if not triggers and not named:
             return example
         mentions = list(doc.spans[MENTIONS])
+        table = tabulate(doc, layout, mentions)
         owners = [self._owner(article, m, named) for m in mentions]
         roles = {n: {p: set() for p in "AG"} for n in article.events}
         for mark in article.marks:
@@ -108,7 +102,7 @@ class Preparer:
                     roles[mark.number][mark.part].add(org.name)
         for t, (start, end, number) in enumerate(triggers):
             event = article.events[number]
-            self._pairs(doc, article, layout, example, t, (start, end), event, mentions, owners, roles)
+            self._pairs(doc, article, layout, example, t, (start, end), event, table, owners, roles)
             if event.status in TOLD:
                 answer = np.zeros(len(self.sectors), np.float32)
                 answer[[self.sectors.index(s) for s in event.sectors]] = 1
@@ -167,22 +161,20 @@ class Preparer:
             result.append((span.start, span.end, mark.number))
         return result
 
-    def _pairs(self, doc, article, layout, example, t, trigger, event, mentions, owners, roles) -> None:
+    def _pairs(self, doc, article, layout, example, t, trigger, event, table, owners, roles) -> None:
         start, end = trigger
         at = layout.sentence[start]
-        near = [i for i, m in enumerate(mentions) if is_in_reach(m, layout.sentence[m.start] - at)]
-        window = [mentions[i] for i in near]
+        near = in_reach(table, at)
         marks = [m for m in article.marks if m.number == event.number and m.part in PARTS]
-        if not window:
-            return
-        rows = pair_features(layout, start, end, window, np.stack([mention_features(doc, layout, m) for m in window]))
+        rows = pair_features(table, near, start, end, at)
         in_sentence = {
             part
             for m in marks
             for part in (m.part,)
             if layout.bounds[at][0] <= self._token(doc, m.start) < layout.bounds[at][1]
         }
-        for i, mention, row in zip(near, window, rows, strict=True):
+        for i, row in zip(near, rows, strict=True):
+            mention = table.spans[i]
             answer = np.zeros(len(PARTS), np.float32)
             weight = np.ones(len(PARTS), np.float32)
             for k, part in enumerate(PARTS):

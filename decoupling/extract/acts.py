@@ -8,15 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from spacy.tokens import Doc, Span
 
-from decoupling.extract.features import (
-    FIGURES_AHEAD,
-    LOOK_BACK,
-    Layout,
-    is_in_reach,
-    pair_features,
-    token_features,
-)
-from decoupling.extract.heads import PARTS, STATUSES, TOLD, Matrix, sigmoid, softmax
+from decoupling.extract.features import Layout, MentionTable, Numbers, in_reach, pair_features, token_features
+from decoupling.extract.heads import PARTS, STATUSES, TOLD, Matrix, average, sigmoid, softmax
 from decoupling.extract.mentions import NAMED, date_of, value_of
 from decoupling.extract.merge import GENERIC, merge_tellings
 from decoupling.extract.resolve import Knowledge, Resolver
@@ -90,24 +83,21 @@ class ActFinder:
 
     def _fill(self, layout: Layout, narrow: Matrix, tellings: list[Told], resolve: Resolver) -> None:
         """Give tellings their parts; the network judges the mentions near all of them at once."""
-        windows = [_window(layout, told, resolve) for told in tellings]
-        sizes = [len(window) for window in windows]
-        if any(sizes):
-            triggers = np.stack([narrow[told.start : told.end].mean(0) for told in tellings])
+        table = resolve.table
+        places = [(told.start, told.end, layout.sentence[told.start]) for told in tellings]
+        windows = [_nearest(table, in_reach(table, sentence), start) for start, _, sentence in places]
+        near = np.concatenate(windows)
+        if len(near):
+            sizes = [len(window) for window in windows]
+            triggers = np.stack([average(narrow[told.start : told.end]) for told in tellings])
             same = [np.repeat(rows, sizes, axis=0) for rows in (triggers, self._kinds([t.action for t in tellings]))]
-            vectors = np.stack([resolve.vector(mention) for window in windows for mention in window])
-            pairs = np.concatenate(
-                [
-                    pair_features(layout, told.start, told.end, window, np.stack([resolve.own(m) for m in window]))
-                    for told, window in zip(tellings, windows, strict=True)
-                    if window
-                ]
-            )
-            rows = np.concatenate([same[0], vectors, same[0] * vectors, pairs, same[1]], axis=1)
+            vectors = resolve.mention_vectors[near]
+            pairs = [pair_features(table, w, *place) for w, place in zip(windows, places, strict=True)]
+            rows = np.concatenate([same[0], vectors, same[0] * vectors, np.concatenate(pairs), same[1]], axis=1)
             scores = np.split(sigmoid(self.heads.run("parts", rows)), np.cumsum(sizes)[:-1])
             for told, window, judged in zip(tellings, windows, scores, strict=True):
-                if window:
-                    self._take(layout, told, window, judged, resolve)
+                if len(window):
+                    self._take(layout, told, [table.spans[i] for i in window], judged, resolve)
         for told in tellings:
             self._settle(told, resolve)
 
@@ -235,22 +225,21 @@ def _runs(scores: Matrix, layout: Layout) -> Iterator[Run]:
 
 def _surroundings(layout: Layout, hidden: Matrix, runs: list[Run]) -> Matrix:
     """(runs, 3 x width): what the words of each trigger say on average, those of its sentence, and the title's."""
-    title = hidden[:12].mean(0)
+    title = average(hidden[:12])
     bounds = (layout.bounds[layout.sentence[run.start]] for run in runs)
     return np.stack(
         [
-            np.concatenate([hidden[run.start : run.end].mean(0), hidden[low:high].mean(0), title])
+            np.concatenate([average(hidden[run.start : run.end]), average(hidden[low:high]), title])
             for run, (low, high) in zip(runs, bounds, strict=True)
         ]
     )
 
 
-def _window(layout: Layout, told: Told, resolve: Resolver) -> list[Span]:
-    """The mentions that may play a part in an act, in the order of the text."""
-    at = layout.sentence[told.start]
-    around = resolve.by_sentence(at - LOOK_BACK, at + FIGURES_AHEAD)
-    near = [m for m in around if m.label_ != "publisher" and is_in_reach(m, layout.sentence[m.start] - at)]
-    return sorted(sorted(near, key=lambda m: abs(m.start - told.start))[:NEAREST], key=lambda m: m.start)
+def _nearest(table: MentionTable, rows: Numbers, at: int) -> Numbers:
+    """Of these mentions those nearest to the token, in the order of the text."""
+    if len(rows) <= NEAREST:
+        return rows
+    return np.sort(rows[np.argsort(abs(table.starts[rows] - at), kind="stable")[:NEAREST]])
 
 
 def _date(window: list[Span], scores: Matrix, floor: float, latest: str) -> Part | None:

@@ -18,6 +18,7 @@ from decoupling.extract.gazetteer import MENTIONS, Profile
 from decoupling.extract.mentions import FIGURES, KINDS, NAMED, PRONOUNS, date_of
 
 Vector = NDArray[np.float32]
+Numbers = NDArray[np.int_]
 LOOK_BACK, LOOK_AHEAD, FIGURES_AHEAD = 2, 1, 2
 """Sentences before and behind a trigger whose mentions may play a part in its act; figures reach further behind it."""
 STEPS = (0, 1, 3, 6, 11, 21, 41)
@@ -75,11 +76,6 @@ def token_features(doc: Doc) -> Vector:
     return rows
 
 
-def is_in_reach(mention: Span, offset: int) -> bool:
-    """Whether a mention so many sentences behind a trigger may play a part in its act."""
-    return -LOOK_BACK <= offset <= (FIGURES_AHEAD if mention.label_ in FIGURES else LOOK_AHEAD)
-
-
 _GAP = len(KINDS)
 _OFFSET = _GAP + 2 * len(STEPS)
 _CUE = _OFFSET + 6
@@ -91,12 +87,43 @@ _SENTENCES_APART = np.array([2, 1, 0, 3, 4])
 """Column of a mention two or more sentences before a trigger, one before, in its sentence, one behind, further."""
 _GROUP = np.array([0 if kind in NAMED else number for number, kind in enumerate(KINDS)])
 """Of each kind, the group in which its mentions are counted: names of all kinds are one."""
+_REACH = np.array([FIGURES_AHEAD if kind in FIGURES else LOOK_AHEAD for kind in KINDS])
+"""Of each kind, how many sentences behind a trigger its mentions may play a part."""
 
 
-def mention_features(doc: Doc, layout: Layout, mention: Span) -> Vector:
-    """The row of a mention in any pair, without what depends on the trigger."""
-    row = np.zeros(PAIR_WIDTH, dtype=np.float32)
-    row[KINDS.index(mention.label_)] = 1
+@dataclass(frozen=True)
+class MentionTable:
+    """Mentions in the order of the text, one row each: where it begins and ends, its sentence, how many sentences
+    behind a trigger it may stand, its group, and what it brings to a pair whatever the trigger."""
+
+    spans: tuple[Span, ...]
+    starts: Numbers
+    ends: Numbers
+    sentences: Numbers
+    reach: Numbers
+    groups: Numbers
+    own: Vector
+
+
+def tabulate(doc: Doc, layout: Layout, mentions: Sequence[Span]) -> MentionTable:
+    """The table of mentions, all of the kinds that may play a part in an act."""
+    kinds = [KINDS.index(m.label_) for m in mentions]
+    own = np.zeros((len(mentions), PAIR_WIDTH), dtype=np.float32)
+    for row, kind, mention in zip(own, kinds, mentions, strict=True):
+        row[kind] = 1
+        _describe(doc, layout, mention, row)
+    return MentionTable(
+        tuple(mentions),
+        starts=np.array([m.start for m in mentions], dtype=int),
+        ends=np.array([m.end for m in mentions], dtype=int),
+        sentences=np.array([layout.sentence[m.start] for m in mentions], dtype=int),
+        reach=_REACH[kinds],
+        groups=_GROUP[kinds],
+        own=own,
+    )
+
+
+def _describe(doc: Doc, layout: Layout, mention: Span, row: Vector) -> None:
     cue = doc[mention.start - 1].lower_ if mention.start else ""
     if cue in ("the", "a", "an") and mention.start > 1:
         cue = doc[mention.start - 2].lower_
@@ -110,26 +137,28 @@ def mention_features(doc: Doc, layout: Layout, mention: Span) -> Vector:
         date = date_of(mention)
         length = len(date.value or "")
         row[_FORM + 6 :] = (date.ahead, date.basis == "explicit", length == 10, length == 7, length == 4, length == 0)
-    return row
 
 
-def pair_features(layout: Layout, start: int, end: int, window: Sequence[Span], own: Vector) -> Vector:
-    """A row for each mention of `window`: does it play a part in the act told by tokens `start`:`end`?
+def in_reach(table: MentionTable, sentence: int) -> Numbers:
+    """Rows of the mentions that may play a part in an act told in that sentence."""
+    offsets = table.sentences - sentence
+    return np.flatnonzero((offsets >= -LOOK_BACK) & (offsets <= table.reach))
 
-    `own` holds the mentions' own rows (`mention_features`); to these come the distance, and the rank: how many mentions
-    of the same group lie between the two, and in the mention's sentence.
+
+def pair_features(table: MentionTable, near: Numbers, start: int, end: int, sentence: int) -> Vector:
+    """A row for each mention `near`: does it play a part in the act told by tokens `start`:`end` of the sentence?
+
+    To what a mention brings come its distance, and its rank: how many mentions of the same group lie between the two,
+    and in the mention's sentence.
     """
-    rows = own.copy()
-    each = np.arange(len(window))
-    starts, ends = np.array([m.start for m in window]), np.array([m.end for m in window])
-    sentences = np.array([layout.sentence[m.start] for m in window])
+    rows = table.own[near]
+    starts, ends, sentences, groups = (c[near] for c in (table.starts, table.ends, table.sentences, table.groups))
+    each = np.arange(len(near))
     before = starts < start
     gaps = np.maximum(0, np.where(before, start - ends, starts - end))
     rows[each, _GAP + np.searchsorted(STEPS, gaps, side="right") - 1 + np.where(before, 0, len(STEPS))] = 1
-    offsets = sentences - layout.sentence[start]
-    rows[each, _OFFSET + _SENTENCES_APART[np.clip(offsets, -2, 2) + 2]] = 1
+    rows[each, _OFFSET + _SENTENCES_APART[np.clip(sentences - sentence, -2, 2) + 2]] = 1
     rows[:, _OFFSET + 5] = (starts < end) & (start < ends)
-    groups = _GROUP[own[:, : len(KINDS)].argmax(axis=1)]
     same = groups[:, None] == groups
     np.fill_diagonal(same, val=False)
     low, high = np.where(before, ends, end), np.where(before, start, starts)

@@ -53,6 +53,11 @@ def load_heads(path: Path) -> Heads:
     return Heads({k: v.astype(np.float32) for k, v in arrays.items()}, actions, sectors, version)
 
 
+def average(rows: Matrix) -> Matrix:
+    """The mean row. numpy's own `mean` takes three times as long for so few."""
+    return np.asarray(np.add.reduce(rows) / np.float32(len(rows)), dtype=np.float32)
+
+
 def softmax(rows: Matrix) -> Matrix:
     """Each row as probabilities that sum to one."""
     grown = np.exp(rows - rows.max(axis=-1, keepdims=True))

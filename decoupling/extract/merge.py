@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from decoupling.dates import first_day, last_day
 from decoupling.extract.features import Layout, same_features
-from decoupling.extract.heads import Matrix, sigmoid
+from decoupling.extract.heads import Matrix, average, sigmoid
 from decoupling.extract.mentions import NAMED
 from decoupling.extract.resolve import Knowledge
 from decoupling.extract.told import Act, Part, Told
@@ -88,7 +88,7 @@ def _likeness(
     same_sentence = layout.sentence[one.start] == layout.sentence[two.start]
     if shared and not apart and not same_sentence and not (one.date and two.date):
         return 1.0
-    a, b = narrow[one.start : one.end].mean(0), narrow[two.start : two.end].mean(0)
+    a, b = average(narrow[one.start : one.end]), average(narrow[two.start : two.end])
     row = same_features(
         layout, one.start, two.start, actors=(actors[0], actors[1]),
         targets=(targets[0], targets[1]),

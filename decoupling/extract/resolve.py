@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from spacy.tokens import Doc, Span
 
-from decoupling.extract.features import Layout, link_features, mention_features
+from decoupling.extract.features import Layout, link_features, tabulate
 from decoupling.extract.gazetteer import MENTIONS, Profile
-from decoupling.extract.heads import Heads, Matrix, sigmoid
+from decoupling.extract.heads import Heads, Matrix, average, sigmoid
 from decoupling.extract.mentions import NAMED, Nouns, noun_of
 from decoupling.extract.told import Part, Told
 from decoupling.extract.unknown_names import NameWords
@@ -37,12 +37,10 @@ class Resolver:
         self.knowledge, self.doc, self.layout, self.narrow = knowledge, doc, layout, narrow
         mentions = list(doc.spans[MENTIONS])
         self.named = [m for m in mentions if m.label_ in NAMED]
-        self.sentences: dict[int, list[Span]] = {}
-        for mention in mentions:
-            self.sentences.setdefault(layout.sentence[mention.start], []).append(mention)
+        self.table = tabulate(doc, layout, mentions)
         self.memory: dict[tuple[int, int], list[tuple[str, float]]] = {}
         self.vectors: dict[tuple[int, int], Matrix] = {}
-        self.rows: dict[tuple[int, int], Matrix] = {}
+        self.mention_vectors = np.stack([self.vector(m) for m in mentions]) if mentions else narrow[:0]
 
     def __call__(self, mention: Span) -> list[tuple[str, float]]:
         """Names a mention stands for, each with how sure that is; empty when it stands for none."""
@@ -54,22 +52,11 @@ class Resolver:
         return self.memory[key]
 
     def vector(self, mention: Span) -> Matrix:
-        """The narrow vector of a mention: it is asked for once with each act and each noun near it."""
+        """The narrow vector of a mention: it is asked for with each noun near it."""
         key = (mention.start, mention.end)
         if key not in self.vectors:
-            self.vectors[key] = self.narrow[mention.start : mention.end].mean(0)
+            self.vectors[key] = average(self.narrow[mention.start : mention.end])
         return self.vectors[key]
-
-    def own(self, mention: Span) -> Matrix:
-        """What a mention brings to a pair with any trigger: it is asked for with each act near it."""
-        key = (mention.start, mention.end)
-        if key not in self.rows:
-            self.rows[key] = mention_features(self.doc, self.layout, mention)
-        return self.rows[key]
-
-    def by_sentence(self, first: int, last: int) -> list[Span]:
-        """Mentions of the sentences `first` to `last`, both counted."""
-        return [mention for number in range(first, last + 1) for mention in self.sentences.get(number, ())]
 
     def understood_actor(self, told: Told) -> list[Part]:
         """The actor nobody names: the keeper of an instrument in the sentence, else whom the model takes."""
