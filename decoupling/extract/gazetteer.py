@@ -167,24 +167,24 @@ class NameFinder:
         self.chinese = chinese
         self.chinese_form = re.compile("|".join(map(re.escape, sorted(chinese, key=len, reverse=True))) or r"(?!)")
 
-    def find(self, doc: Doc) -> list[Span]:
-        """Spans of known names, longest first, none inside another."""
+    def find(self, doc: Doc, text: str) -> list[Span]:
+        """Spans of known names in a document with that text, longest first, none inside another."""
         spans = [self._span(doc, key, start, end) for key, start, end in self.exact(doc)]
-        shouted = _shouted_tokens(doc)
+        shouted = _shouted_tokens(doc, text)
         for key, start, end in self.capitals(doc):
             if all(i in shouted for i in range(start, end)) or _all_capitalised(doc, start, end):
                 spans.append(self._span(doc, key, start, end))
-        spans += self._find_chinese(doc)
+        spans += self._find_chinese(doc, text)
         return filter_spans([self._extended(span) for span in spans])
 
     def _span(self, doc: Doc, key: int, start: int, end: int) -> Span:
         name = self.by_key[key]
         return Span(doc, start, end, label=name.kind, span_id=name.canonical)
 
-    def _find_chinese(self, doc: Doc) -> Iterator[Span]:
-        if not CHINESE.search(doc.text):  # a long choice of names is tried at every character
+    def _find_chinese(self, doc: Doc, text: str) -> Iterator[Span]:
+        if not CHINESE.search(text):  # a long choice of names is tried at every character
             return
-        for hit in self.chinese_form.finditer(doc.text):
+        for hit in self.chinese_form.finditer(text):
             name = self.chinese[hit[0]]
             span = doc.char_span(
                 hit.start(), hit.end(), label=name.kind, span_id=name.canonical, alignment_mode="expand"
@@ -209,11 +209,11 @@ def _all_capitalised(doc: Doc, start: int, end: int) -> bool:
     return end - start > 1 and all(not t.is_alpha or t.text[0].isupper() for t in doc[start:end])
 
 
-def _shouted_tokens(doc: Doc) -> set[int]:
+def _shouted_tokens(doc: Doc, text: str) -> set[int]:
     """Tokens of lines written in capitals throughout, where names lose their usual case."""
     shouted: set[int] = set()
     start = 0
-    for line in doc.text.split("\n"):
+    for line in text.split("\n"):
         letters = [c for c in line if c.isalpha()]
         if len(letters) > 12 and sum(c.isupper() for c in letters) > 0.8 * len(letters):
             span = doc.char_span(start, start + len(line), alignment_mode="contract")

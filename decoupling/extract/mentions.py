@@ -92,11 +92,12 @@ class MentionFinder:
         taken = [False] * len(doc)
         spans: list[Span] = []
         published = doc.user_data.get("published")
-        for date in find_dates(doc.text, published):
+        text = doc.text  # spaCy puts it together anew each time
+        for date in find_dates(text, published):
             _add(spans, taken, _value_span(doc, date.start, date.end, "date", date))
-        for span in self.names.find(doc):  # before figures: "Two Sigma employees" are not two
+        for span in self.names.find(doc, text):  # before figures: "Two Sigma employees" are not two
             _add(spans, taken, span)
-        for figure in find_figures(doc.text):
+        for figure in find_figures(text):
             _add(spans, taken, _value_span(doc, figure.start, figure.end, figure.kind, figure.value))
         known = {(span.start, span.end) for span in spans}
         anaphors = (span for span in find_anaphors(doc, self.nouns) if not taken[span.end - 1])
