@@ -20,7 +20,8 @@ def fold(text: str) -> str:
     """Text as it is compared in search: case, width and accents folded away."""
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
     marks = [character for character in set(decomposed) if unicodedata.combining(character)]
-    return decomposed.translate(dict.fromkeys(map(ord, marks))).casefold()
+    # Most texts have no marks, and a translation that changes nothing takes twice as long as all the rest.
+    return (decomposed.translate(dict.fromkeys(map(ord, marks))) if marks else decomposed).casefold()
 
 
 def split_query(query: str) -> list[str]:
