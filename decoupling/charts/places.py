@@ -148,9 +148,14 @@ def _add_names(fig: go.Figure, frame: pd.DataFrame, labels: Mapping[str, str], l
         mode="text",
         text=[plain_text(labels[code]) for code in named["place"]],
         textposition="top center",
-        textfont={"color": look.ink, "size": FONT_SIZE - 2},
+        textfont={"color": look.ink, "size": FONT_SIZE - 2, "shadow": _halo(look)},
         hoverinfo="skip",
     )
+
+
+def _halo(look: Look) -> str:
+    """A rim of paper around letters, which keeps them readable over marks and ways."""
+    return ", ".join(f"{x}px {y}px 1px {look.paper}" for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y)
 
 
 def _places_title(frame: pd.DataFrame, selection: Selection, options: Options) -> str:
