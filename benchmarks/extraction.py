@@ -2,7 +2,7 @@
 
     python benchmarks/extraction.py [DIR]
 
-DIR holds annotated articles (default: the last round's). Both read every text in turn, five times; of each text the
+DIR holds annotated articles (default: the last round's). Both read every text in turn, twelve times; of each text the
 fastest reading counts, so that a busy machine harms neither. Exit 1 when extraction is not 1.5 times as fast.
 """
 

@@ -52,7 +52,7 @@ class Resolver:
         return self.memory[key]
 
     def vector(self, mention: Span) -> Matrix:
-        """The narrow vector of a mention: it is asked for with each noun near it."""
+        """The narrow vector of a mention or a trigger: it is asked for with each noun near it."""
         key = (mention.start, mention.end)
         if key not in self.vectors:
             self.vectors[key] = average(self.narrow[mention.start : mention.end])
